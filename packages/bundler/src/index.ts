@@ -1,0 +1,1 @@
+export type { BundleFunction, Bundled, BundleRequest } from './bundle.ts'

@@ -1,0 +1,73 @@
+/** What a command asks of the engine, and what comes back. */
+import type { Diagnostic } from '@skyfold/manifest'
+import type { Address, AnyResourceType, ArtifactFile, Deployed, Graph, StackId } from '@skyfold/plugin-api'
+import type { Env } from './env.ts'
+import type { EventSink } from './events.ts'
+import type { Plan, StepAction } from './plan.ts'
+import type { StateStore } from './state-store.ts'
+
+/** Everything a run needs besides the graph. `C` are the provider's clients. */
+export interface RunOptions<C> {
+  readonly stack: StackId
+  readonly store: StateStore
+  readonly types: readonly AnyResourceType<C>[]
+  readonly env: Env
+  /** Key of the hashes that stand for secrets in state and plan, 32 bytes. Called only if a secret is in the graph. */
+  readonly secretKey: () => Promise<Uint8Array>
+  /**
+   * Called at most once, and only when there is something to do or to recover. `guard` must run before each request.
+   */
+  readonly connect: (guard: () => void) => Promise<C>
+  readonly openArtifact: (contentHash: string) => Promise<ArtifactFile>
+  readonly events: EventSink
+  /** First abort (reason `drain`): no new step starts, requests in flight finish. Second (`abort`): they are cut. */
+  readonly signals: { readonly drain: AbortSignal; readonly abort: AbortSignal }
+  /** Shown in the lease: `sls deploy`. */
+  readonly command: string
+  /** Steps in flight at once; default 16. */
+  readonly concurrency?: number
+  /** Give up waiting for somebody else's lease after so many ms; default: refuse at once only if it is alive after 60 000. */
+  readonly lockTimeoutMs?: number
+}
+
+export type OutcomeStatus =
+  /** All steps done. */
+  | 'done'
+  /** There was nothing to do: no lease was taken, nothing written. */
+  | 'unchanged'
+  /** At least one step failed; see `failed`, `notDone`, `unknown`. */
+  | 'partial'
+  /** Interrupted by the user; what was done is recorded. */
+  | 'interrupted'
+  /** Somebody else holds the lease. Nothing was changed. */
+  | 'locked'
+  /** The lease was lost while working; what was done is recoverable by the next run. */
+  | 'fenced'
+  /** Refused before anything was written (see `diagnostics`). */
+  | 'refused'
+
+export interface StepReport {
+  readonly address: Address
+  readonly action: StepAction
+  readonly ms: number
+}
+
+export interface Outcome {
+  readonly status: OutcomeStatus
+  readonly plan: Plan
+  readonly done: readonly StepReport[]
+  readonly failed: readonly (StepReport & { readonly diagnostic: Diagnostic })[]
+  /** Never started. */
+  readonly notDone: readonly Address[]
+  /** No answer came; the next run finds out. */
+  readonly unknown: readonly Address[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** The stack as recorded at the end. */
+  readonly deployed: Deployed
+}
+
+/** Makes the world look like `graph`. */
+export type DeployFunction = <C>(graph: Graph, options: RunOptions<C>) => Promise<Outcome>
+
+/** Removes everything of the stack (stateful and protected resources stay and are named), then the state itself. */
+export type RemoveFunction = <C>(options: RunOptions<C>) => Promise<Outcome>

@@ -1,0 +1,46 @@
+export type { Json, JsonObject } from './json.ts'
+export type {
+  Diagnostic,
+  DiagnosticCatalogue,
+  DiagnosticFactory,
+  DiagnosticOrigin,
+  DiagnosticTemplate,
+  DiagnosticTemplates,
+  Severity,
+  SourceRange,
+} from './diagnostic.ts'
+export { defineDiagnostics, hasErrors, template } from './diagnostic.ts'
+export { isSecret, Secret } from './secret.ts'
+export type {
+  FunctionSettings,
+  Handler,
+  HandlerStyle,
+  PackageSettings,
+  PluginReference,
+  Service,
+  ServiceFunction,
+  Target,
+} from './service.ts'
+export { settingsFor } from './service.ts'
+export type {
+  BucketTrigger,
+  Channel,
+  CorsSettings,
+  CronRate,
+  HttpAccess,
+  HttpApiTrigger,
+  HttpMethod,
+  HttpTrigger,
+  PlatformTrigger,
+  QueueTrigger,
+  ScheduleRate,
+  ScheduleTrigger,
+  StreamTrigger,
+  TopicTrigger,
+  Trigger,
+  TriggerKind,
+} from './trigger.ts'
+export { TRIGGER_KINDS } from './trigger.ts'
+export type { PathRefusal, ResolvedPath } from './resolve-inside.ts'
+export { resolveInside } from './resolve-inside.ts'
+export type { Loaded, LoadRequest, ResolvedValue, SourceContext, SourceResolver } from './load-request.ts'

@@ -1,0 +1,47 @@
+/** What a caller hands to `loadService`, and what it gets back. */
+import type { Diagnostic, SourceRange } from './diagnostic.ts'
+import type { Json } from './json.ts'
+import type { Secret } from './secret.ts'
+import type { Service } from './service.ts'
+
+export interface LoadRequest {
+  /** Absolute path of the service folder. */
+  readonly root: string
+  /** Manifest file, relative to `root`; without it `serverless.{yml,yaml,json,ts,mts,js,mjs,cts,cjs}` is looked for. */
+  readonly config?: string
+  /** `${opt:…}`: the command line's options by name. `stage` and `region` are read from here first. */
+  readonly options: Readonly<Record<string, string | undefined>>
+  /** `${env:…}`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Deploy to these providers instead of the manifest's; an unknown name is the caller's affair. */
+  readonly providers?: readonly string[]
+  /** Variable sources besides `self`, `opt`, `env` and `file`, by prefix. */
+  readonly sources?: Readonly<Record<string, SourceResolver>>
+  /** Refuse a manifest (or an included file) that would be executed. */
+  readonly safe?: boolean
+}
+
+/** Resolves one variable: `address` is the text after the prefix. `undefined` = not there (a fallback is tried). */
+export type SourceResolver = (address: string, context: SourceContext) => Promise<ResolvedValue | undefined>
+
+export interface SourceContext {
+  readonly source: SourceRange
+  readonly region: string
+  readonly stage: string
+}
+
+/** A manifest value after variables: JSON, in which a string may be a `Secret`. */
+export type ResolvedValue =
+  | Json
+  | Secret
+  | readonly ResolvedValue[]
+  | { readonly [key: string]: ResolvedValue }
+
+export interface Loaded {
+  /** Absent when an error among the diagnostics left nothing to work with. */
+  readonly service?: Service
+  /** The manifest with variables resolved, as `sls print` shows it; secrets still typed. */
+  readonly resolved?: ResolvedValue
+  /** In the order of their places in the files. */
+  readonly diagnostics: readonly Diagnostic[]
+}
