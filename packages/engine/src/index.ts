@@ -2,4 +2,12 @@ export type { Actor, Env } from './env.ts'
 export type { StateStore, StateTag, StoredState } from './state-store.ts'
 export type { Change, Plan, Step, StepAction } from './plan.ts'
 export type { EngineEvent, EventSink } from './events.ts'
-export type { DeployFunction, Outcome, OutcomeStatus, RemoveFunction, RunOptions, StepReport } from './run.ts'
+export type {
+  Connected,
+  DeployFunction,
+  Outcome,
+  OutcomeStatus,
+  RemoveFunction,
+  RunOptions,
+  StepReport,
+} from './run.ts'

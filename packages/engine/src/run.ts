@@ -1,6 +1,14 @@
 /** What a command asks of the engine, and what comes back. */
 import type { Diagnostic } from '@skyfold/manifest'
-import type { Address, AnyResourceType, ArtifactFile, Deployed, Graph, StackId } from '@skyfold/plugin-api'
+import type {
+  AccountIdentity,
+  Address,
+  AnyResourceType,
+  ArtifactFile,
+  Deployed,
+  Graph,
+  StackId,
+} from '@skyfold/plugin-api'
 import type { Env } from './env.ts'
 import type { EventSink } from './events.ts'
 import type { Plan, StepAction } from './plan.ts'
@@ -17,7 +25,7 @@ export interface RunOptions<C> {
   /**
    * Called at most once, and only when there is something to do or to recover. `guard` must run before each request.
    */
-  readonly connect: (guard: () => void) => Promise<C>
+  readonly connect: (guard: () => void) => Promise<Connected<C>>
   readonly openArtifact: (contentHash: string) => Promise<ArtifactFile>
   readonly events: EventSink
   /** First abort (reason `drain`): no new step starts, requests in flight finish. Second (`abort`): they are cut. */
@@ -28,6 +36,15 @@ export interface RunOptions<C> {
   readonly concurrency?: number
   /** Give up waiting for somebody else's lease after so many ms; default: refuse at once only if it is alive after 60 000. */
   readonly lockTimeoutMs?: number
+}
+
+/** What `Provider.connect` gave, as far as the engine needs it. */
+export interface Connected<C> {
+  readonly clients: C
+  /**
+   * Recorded by the first deploy; a later one that reaches another `key` is refused before any write.
+   */
+  readonly account: AccountIdentity
 }
 
 export type OutcomeStatus =

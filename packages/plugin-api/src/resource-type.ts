@@ -15,6 +15,8 @@ export interface ResourceContext<C> extends Clock {
   readonly signal: AbortSignal
   /** Opens a package of this deploy by its content hash. Errors: ENGINE_ARTIFACT_MISSING. */
   openArtifact(contentHash: string): Promise<ArtifactFile>
+  /** Says how far a long wait is: `building (2 of 5)`. Shown beside the step, never recorded. */
+  progress(message: string): void
 }
 
 /** The bytes behind `{ artifact: contentHash }` inputs. */
@@ -66,7 +68,10 @@ export type Identity<I, C> =
     }
   /** Found through what it hangs on (an event source mapping by function and source). */
   | { readonly by: 'child'; find(context: ResourceContext<C>, inputs: I): Promise<Found | null> }
-  /** Creating is an idempotent upsert under a known id. */
+  /**
+   * Creating is an idempotent upsert under a known id. Only for what hangs on an object of ours (a policy, a setting):
+   * an upsert of a free-standing name would overwrite somebody else's object, which is what `name` prevents.
+   */
   | { readonly by: 'put'; id(inputs: I): string }
 
 /** What is there now, in the vocabulary of the inputs. Fields that the API does not show are absent. */
@@ -105,8 +110,16 @@ export interface ResourceType<I, O, C> {
   create(context: ResourceContext<C>, inputs: I, intent: Intent): Promise<{ readonly id: string }>
   /** Waits until the object is usable after create or update; its outputs. Default: `read`. */
   settle?(context: ResourceContext<C>, id: string): Promise<O>
-  /** Idempotent: brings the object from anything to `inputs`. */
-  update(context: ResourceContext<C>, id: string, inputs: I, previous: Partial<I>): Promise<void>
+  /**
+   * Idempotent: brings the object from anything to `inputs`. `changed` names the inputs that may differ from what is
+   * there (all of them when that is not known), so that an API with several calls makes only those that are needed.
+   */
+  update(
+    context: ResourceContext<C>,
+    id: string,
+    inputs: I,
+    changed: ReadonlySet<keyof I & string>,
+  ): Promise<void>
   /** `null`: it is not there. */
   read(context: ResourceContext<C>, id: string): Promise<Observed<I, O> | null>
   /** Not being there is success. */
