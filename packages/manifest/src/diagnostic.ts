@@ -52,28 +52,30 @@ export interface DiagnosticFactory<D> {
   readonly severity: Severity
 }
 
-/** Code → template. Write entries with `template<Detail>({...})` so that the detail is typed. */
-export type DiagnosticTemplates = Readonly<Record<string, DiagnosticTemplate<never>>>
+/** What the sentences of a code without details need. */
+export type NoDetail = Readonly<Record<never, never>>
 
-/** Code → factory, as a room uses it. */
-export type DiagnosticCatalogue<T extends DiagnosticTemplates> = {
-  readonly [Code in keyof T]: T[Code] extends DiagnosticTemplate<infer D> ? DiagnosticFactory<D> : never
+/** Code → template, for a room whose details are listed in the interface `Details` (code → detail). */
+export type DiagnosticTemplates<Details> = {
+  readonly [Code in keyof Details]: DiagnosticTemplate<Details[Code]>
 }
 
-/** Gives a catalogue entry its detail type. */
-export function template<D>(entry: DiagnosticTemplate<D>): DiagnosticTemplate<D> {
-  return entry
+/** Code → factory, as a room uses it. */
+export type DiagnosticCatalogue<Details> = {
+  readonly [Code in keyof Details]: DiagnosticFactory<Details[Code]>
 }
 
 /**
  * Turns a room's table of templates into factories. The key is the permanent code.
  * Each code needs a heading in docs/errors/<room>.md (the code's first word) and a test that provokes it (test/structure.test.ts).
  */
-export function defineDiagnostics<T extends DiagnosticTemplates>(templates: T): DiagnosticCatalogue<T> {
-  const catalogue: Record<string, DiagnosticFactory<never>> = {}
-  for (const [code, entry] of Object.entries(templates)) catalogue[code] = createFactory(code, entry)
-  // The loop above keeps key and detail type together; the mapped type cannot be inferred through it.
-  return catalogue as DiagnosticCatalogue<T>
+export function defineDiagnostics<Details>(
+  templates: DiagnosticTemplates<Details>,
+): DiagnosticCatalogue<Details> {
+  const entries = Object.entries<DiagnosticTemplate<never>>(templates)
+  const catalogue = Object.fromEntries(entries.map(([code, entry]) => [code, createFactory(code, entry)]))
+  // Object.fromEntries forgets which key has which detail; each factory was made from the template of its key.
+  return catalogue as DiagnosticCatalogue<Details>
 }
 
 /** True when one of the diagnostics stops the command. */

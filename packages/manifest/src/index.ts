@@ -6,10 +6,11 @@ export type {
   DiagnosticOrigin,
   DiagnosticTemplate,
   DiagnosticTemplates,
+  NoDetail,
   Severity,
   SourceRange,
 } from './diagnostic.ts'
-export { defineDiagnostics, hasErrors, template } from './diagnostic.ts'
+export { defineDiagnostics, hasErrors } from './diagnostic.ts'
 export { isSecret, Secret } from './secret.ts'
 export type {
   FunctionSettings,
