@@ -5,8 +5,13 @@ export type { EngineEvent, EventSink } from './events.ts'
 export type {
   Connected,
   DeployFunction,
+  InspectFunction,
+  Inspection,
   Outcome,
   OutcomeStatus,
+  Preview,
+  PreviewFunction,
+  PreviewOptions,
   RemoveFunction,
   RunOptions,
   StepReport,

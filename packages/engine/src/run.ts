@@ -86,5 +86,41 @@ export interface Outcome {
 /** Makes the world look like `graph`. */
 export type DeployFunction = <C>(graph: Graph, options: RunOptions<C>) => Promise<Outcome>
 
+/** What `preview` needs: no environment, no connection, no lease. */
+export interface PreviewOptions<C> {
+  readonly stack: StackId
+  readonly store: StateStore
+  readonly types: readonly AnyResourceType<C>[]
+  /** As in `RunOptions`. */
+  readonly secretKey: () => Promise<Uint8Array>
+}
+
+/** What a deploy would do now. */
+export interface Preview {
+  readonly plan: Plan
+  readonly deployed: Deployed
+  /** A deploy with an error among them is refused. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Plans without lease, write or connection: one GET of the state. */
+export type PreviewFunction = <C>(graph: Graph, options: PreviewOptions<C>) => Promise<Preview>
+
+/** A stack as its state object tells. */
+export interface Inspection {
+  readonly deployed: Deployed
+  /** Where the first deploy went. */
+  readonly account?: AccountIdentity
+  /** Counts the writes of this state. */
+  readonly serial: number
+  /** Present while somebody deploys, or after a deployer died. */
+  readonly lease?: { readonly holder: string; readonly command: string }
+  /** Steps whose outcome is not known yet; the next deploy settles them. */
+  readonly open: readonly Address[]
+}
+
+/** `null`: nothing is stored. Errors: ENGINE_STATE_UNREADABLE, ENGINE_STATE_FUTURE. */
+export type InspectFunction = (store: StateStore, stack: StackId) => Promise<Inspection | null>
+
 /** Removes everything of the stack (stateful and protected resources stay and are named), then the state itself. */
 export type RemoveFunction = <C>(options: RunOptions<C>) => Promise<Outcome>
