@@ -5,7 +5,7 @@ import { repository } from '../sls.ts'
 import { findFiles, isTest, readPackages, readText } from './source-tree.ts'
 
 const pages = findFiles('', ['.md']).filter((file) => !file.startsWith('node_modules'))
-const files = [...readPackages().flatMap((each) => each.files)]
+const files = readPackages().flatMap((each) => each.files)
 
 describe('the catalogue of errors', () => {
   const tests = [

@@ -18,7 +18,7 @@ describe('the doors to the outside', () => {
   it('lets only the command line touch argv, env, exit and the standard streams', () => {
     for (const file of sources.filter(({ path }) => !matches(PROGRAMS, path)))
       refuse(
-        file,
+        withoutTexts(file),
         /\bprocess\.(argv|env|exit|exitCode|stdout|stderr|stdin)\b|\bconsole\.(log|info)\(/,
         'Only the command line (and programs started by us) may do that: take the value as a parameter, return what is to be shown.',
       )
@@ -74,6 +74,11 @@ describe('the doors to the outside', () => {
 
 function matches(patterns: readonly RegExp[], path: string): boolean {
   return patterns.some((pattern) => pattern.test(path))
+}
+
+/** With the texts in quotes left out: what a program says is not what it does. */
+function withoutTexts(file: SourceFile): SourceFile {
+  return { ...file, text: file.text.replaceAll(/'[^'\n]*'/g, "''") }
 }
 
 function refuse(file: SourceFile, pattern: RegExp, advice: string): void {

@@ -1,0 +1,100 @@
+/** The cases that look at single objects: what is read back is what was asked for, and drift is seen. */
+import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { isSecret } from '@skyfold/manifest'
+import type { Resource } from '../resource.ts'
+import { isRef } from '../resource.ts'
+import type { AnyResourceType, ResourceContext } from '../resource-type.ts'
+import type { Connection, Deployed } from '../provider.ts'
+import { contractFiles, contractService } from './contract-service.ts'
+import type { ContractWorld, ProviderSubject } from './contract-world.ts'
+
+/** Registers the cases; call it inside a `describe`. */
+export function describeReadContract<C>(subject: ProviderSubject<C>): void {
+  const { provider, target } = subject
+  let world: ContractWorld<C>
+  let deployed: Deployed
+  let resources: readonly Resource[]
+  let connection: Connection<C>
+
+  beforeEach(async () => {
+    world = await subject.open()
+    for (const [name, text] of Object.entries(contractFiles())) {
+      await mkdir(path.join(world.root, path.dirname(name)), { recursive: true })
+      await writeFile(path.join(world.root, name), text)
+    }
+    const outcome = await world.deploy(contractService(world.root, target))
+    assert.equal(outcome.status, 'done', JSON.stringify(outcome.failed, undefined, 2))
+    deployed = outcome.deployed
+    resources = world.composed()
+    connection = await world.connect()
+  })
+  afterEach(async () => {
+    await connection.close()
+    await world.close()
+  })
+
+  function typeOf({ type }: Resource): AnyResourceType<C> {
+    const found = provider.resources.find((each) => each.type === type)
+    assert.ok(found, `unknown type ${type}`)
+    return found
+  }
+
+  function context(): ResourceContext<C> {
+    return {
+      clients: connection.clients,
+      stack: deployed.stack,
+      signal: new AbortController().signal,
+      openArtifact: () => Promise.reject(new Error('a read opens no package')),
+      progress() {},
+      now: () => performance.now(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    }
+  }
+
+  it('reads back what was asked for, field by field', async () => {
+    for (const resource of resources) {
+      const recorded = deployed.resources[resource.address]
+      assert.ok(recorded, `${resource.address} is recorded`)
+      const observed = await typeOf(resource).read(context(), recorded.id)
+      assert.ok(observed, `${resource.address} is there`)
+      const wanted = plain(resource.inputs, deployed) as Record<string, unknown>
+      for (const [name, value] of Object.entries(observed.inputs as Record<string, unknown>))
+        if (value !== undefined) assert.deepEqual(value, wanted[name], `${resource.address} ${name}`)
+      assert.deepEqual(observed.outputs, recorded.outputs, `${resource.address} outputs`)
+    }
+  })
+
+  it('sees that an object is gone, and does not mind deleting it again', async () => {
+    for (const resource of [...resources].reverse()) {
+      const id = deployed.resources[resource.address]?.id ?? ''
+      const type = typeOf(resource)
+      await patiently(() => type.delete(context(), id))
+      await patiently(() => type.delete(context(), id))
+      assert.equal(await type.read(context(), id), null, `${resource.address} is gone`)
+    }
+  })
+}
+
+/** Deleting in the order of the graph reversed may come too early for a cloud that is still at work. */
+async function patiently(run: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (attempt === 50) throw error
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}
+
+/** Inputs as an adapter gets them: refs resolved, secrets revealed. */
+function plain(value: unknown, deployed: Deployed): unknown {
+  if (isSecret(value)) return value.reveal()
+  if (isRef(value)) return deployed.resources[value.$ref]?.outputs[value.output]
+  if (Array.isArray(value)) return value.map((each) => plain(each, deployed))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner, deployed)]))
+}
