@@ -53,7 +53,7 @@ export interface ConnectOptions {
    * To be called right before each request is written to the socket, after signing. It throws when the lease
    * is lost, so that a paused deployer cannot write over its successor.
    */
-  guard(): void
+  readonly guard: () => void
 }
 
 export interface Connection<C> {
