@@ -1,6 +1,15 @@
 /** Units in, packages out. The bundler never asks which provider a unit is for. */
 import type { Diagnostic, Service } from '@skyfold/manifest'
+import { hasErrors } from '@skyfold/manifest'
 import type { Artifact, Unit } from '@skyfold/plugin-api'
+import type { Packed } from './artifact/packed.ts'
+import { writePackages } from './artifact/packed.ts'
+import { readPrebuilt } from './artifact/prebuilt.ts'
+import type { UnitPackage } from './artifact/unit-package.ts'
+import { packUnit } from './artifact/unit-package.ts'
+import type { BuiltUnits } from './pass/build-units.ts'
+import { buildUnits } from './pass/build-units.ts'
+import { scanHandlers } from './scan/handler-module.ts'
 
 export interface BundleRequest {
   readonly service: Service
@@ -16,3 +25,36 @@ export interface Bundled {
 }
 
 export type BundleFunction = (request: BundleRequest) => Promise<Bundled>
+
+/**
+ * Makes one package for each unit and removes from `outDir` those of other units. Nothing is written when an error is
+ * among the diagnostics; same input gives the same bytes, in any folder and time zone.
+ */
+export const bundle: BundleFunction = async ({ service, units, outDir }) => {
+  const bundled = units.filter(({ prebuilt }) => prebuilt === undefined)
+  const scanned = await scanHandlers(service, bundled)
+  const built = await buildUnits(service, bundled, scanned.missing)
+  const diagnostics = [...scanned.diagnostics, ...built.diagnostics]
+  const packages: Packed[] = []
+  for (const unit of units) {
+    const result = await packageOf(service, unit, built)
+    diagnostics.push(...result.diagnostics)
+    if (result.packed) packages.push(result.packed)
+  }
+  const unique = distinct(diagnostics)
+  if (hasErrors(unique)) return { artifacts: [], diagnostics: unique }
+  const written = await writePackages(outDir, packages)
+  return { artifacts: written.artifacts, diagnostics: [...unique, ...written.diagnostics] }
+}
+
+function packageOf(service: Service, unit: Unit, built: BuiltUnits): Promise<UnitPackage> {
+  return unit.prebuilt === undefined
+    ? packUnit(service, unit, built.codes.get(unit.id))
+    : readPrebuilt(service, unit, unit.prebuilt)
+}
+
+/** Patterns of the whole service are read for every unit, and what is wrong with them is said once. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map(diagnostics.map((each) => [`${each.code} ${each.message}`, each]))
+  return [...seen.values()]
+}

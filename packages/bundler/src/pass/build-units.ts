@@ -1,0 +1,155 @@
+/**
+ * All units through esbuild: one build for those of equal options, and another one only when the first says that
+ * something in a package must be treated differently.
+ */
+import type { Diagnostic, Service } from '@skyfold/manifest'
+import type { Unit } from '@skyfold/plugin-api'
+import type { BuildFailure, BuildResult, Message, Metafile } from 'esbuild'
+import { build } from 'esbuild'
+import path from 'node:path'
+import { bundleDiagnostics } from '../diagnostics.ts'
+import { auditRequires } from './audit.ts'
+import { buildOptions, platformKey } from './build-options.ts'
+import { ENTRY_PREFIX, entryPlugin } from './entry-plugin.ts'
+import { toError, toWarning, unresolved } from './message.ts'
+import { metafileOf } from './metafile.ts'
+import type { Rewrites } from './rewrite-plugin.ts'
+import { isInPackage, rewritePlugin } from './rewrite-plugin.ts'
+
+/** The code of one unit. */
+export interface UnitCode {
+  readonly code: Uint8Array
+  readonly metafile: Metafile
+}
+
+export interface BuiltUnits {
+  /** By unit id; those of a failed build are absent. */
+  readonly codes: ReadonlyMap<string, UnitCode>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Builds `units`. Modules in `missing` have been reported already. */
+export async function buildUnits(
+  service: Service,
+  units: readonly Unit[],
+  missing: ReadonlySet<string>,
+): Promise<BuiltUnits> {
+  const codes = new Map<string, UnitCode>()
+  const diagnostics: Diagnostic[] = []
+  for (const group of groupUnits(units)) {
+    const outcome = await buildGroup({ service, units: group, missing })
+    diagnostics.push(...outcome.diagnostics)
+    for (const [id, code] of outcome.codes) codes.set(id, code)
+  }
+  return { codes, diagnostics }
+}
+
+interface Group {
+  readonly service: Service
+  readonly units: readonly Unit[]
+  readonly missing: ReadonlySet<string>
+}
+
+/** Two rewrites at most: imports that are not there, then packages that `require()` must see differently. */
+const PASSES = 3
+
+async function buildGroup(group: Group): Promise<BuiltUnits> {
+  const { service, units } = group
+  let rewrites: Rewrites = { optional: new Set(), required: new Map() }
+  const notes: Diagnostic[] = []
+  for (let pass = 1; ; pass++) {
+    const outcome = await tryBuild(group, rewrites)
+    const next = pass < PASSES ? learn(service.root, rewrites, outcome) : undefined
+    if (next) {
+      if (outcome.errors) notes.push(...noteOptional(outcome.errors))
+      rewrites = next
+      continue
+    }
+    if (outcome.errors) {
+      const errors = await Promise.all(outcome.errors.map((each) => toError(each, service, units)))
+      return { codes: new Map(), diagnostics: errors }
+    }
+    const warnings = outcome.result.warnings.filter(({ location }) => location && !isInPackage(location.file))
+    const diagnostics = [...notes, ...warnings.map((each) => toWarning(each, service))]
+    return { codes: collectCodes(service.root, units, outcome.result), diagnostics }
+  }
+}
+
+type Result = BuildResult<{ metafile: true; write: false }>
+type Outcome =
+  | { readonly result: Result; readonly errors?: undefined }
+  | { readonly result?: undefined; readonly errors: readonly Message[] }
+
+async function tryBuild({ service, units, missing }: Group, rewrites: Rewrites): Promise<Outcome> {
+  const [first] = units
+  try {
+    const result = await build({
+      ...(first ? buildOptions(first) : {}),
+      metafile: true,
+      write: false,
+      absWorkingDir: service.root,
+      outdir: service.root,
+      entryPoints: units.map(({ id }) => ({ in: ENTRY_PREFIX + id, out: id })),
+      plugins: [entryPlugin({ root: service.root, units, missing }), rewritePlugin(rewrites)],
+    })
+    return { result }
+  } catch (error) {
+    // esbuild rejects with a BuildFailure for anything wrong with the code; anything else is a bug.
+    const { errors } = error as Partial<BuildFailure>
+    if (!errors) throw error
+    return { errors }
+  }
+}
+
+/** What the next build must do differently; `undefined` when nothing would change. */
+function learn(root: string, rewrites: Rewrites, outcome: Outcome): Rewrites | undefined {
+  if (outcome.errors) {
+    const optional = outcome.errors.flatMap((each) => optionalOf(each)?.specifier ?? [])
+    const all = new Set([...rewrites.optional, ...optional])
+    return all.size > rewrites.optional.size ? { ...rewrites, optional: all } : undefined
+  }
+  if (rewrites.required.size > 0) return undefined
+  const required = auditRequires(root, outcome.result.metafile)
+  return required.size > 0 ? { ...rewrites, required } : undefined
+}
+
+function noteOptional(errors: readonly Message[]): Diagnostic[] {
+  return errors.flatMap((each) => {
+    const detail = optionalOf(each)
+    return detail ? bundleDiagnostics.BUNDLE_OPTIONAL_IMPORT(detail) : []
+  })
+}
+
+/** A package may probe for others that nobody installed; the user's own code may not. */
+function optionalOf(message: Message): { specifier: string; importer: string } | undefined {
+  const specifier = unresolved(message)
+  const file = message.location?.file
+  if (specifier === undefined || file === undefined || !isInPackage(file)) return undefined
+  return { specifier, importer: packageName(file) }
+}
+
+function packageName(file: string): string {
+  const inside = file.split(/[\\/]node_modules[\\/]|^node_modules[\\/]/).at(-1) ?? file
+  const [scope = '', name = ''] = inside.split(/[\\/]/)
+  return scope.startsWith('@') ? `${scope}/${name}` : scope
+}
+
+function collectCodes(root: string, units: readonly Unit[], result: Result): Map<string, UnitCode> {
+  const byPath = new Map(result.outputFiles.map((file) => [file.path, file.contents]))
+  const codes = new Map<string, UnitCode>()
+  for (const { id } of units) {
+    const output = `${id}.js`
+    const code = byPath.get(path.resolve(root, output))
+    if (code) codes.set(id, { code, metafile: metafileOf(result.metafile, output) })
+  }
+  return codes
+}
+
+function groupUnits(units: readonly Unit[]): Unit[][] {
+  const groups = new Map<string, Unit[]>()
+  for (const unit of units) {
+    const key = platformKey(unit)
+    groups.set(key, [...(groups.get(key) ?? []), unit])
+  }
+  return [...groups.values()]
+}

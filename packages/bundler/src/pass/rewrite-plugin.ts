@@ -1,0 +1,49 @@
+/** What a first build taught us about packages, applied to the next one by exact names only. */
+import type { Plugin, PluginBuild } from 'esbuild'
+import path from 'node:path'
+
+export interface Rewrites {
+  /** Specifiers that packages load on demand and that are not installed: left to run time. */
+  readonly optional: ReadonlySet<string>
+  /** `require()` of a specifier → the file that Node.js would give it, for each importing file. */
+  readonly required: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+/** The plugin for one build. */
+export function rewritePlugin({ optional, required }: Rewrites): Plugin {
+  return {
+    name: 'skyfold-rewrite',
+    setup(build: PluginBuild): void {
+      if (optional.size > 0) {
+        build.onResolve({ filter: exactly(optional) }, ({ path: specifier, importer, kind }) =>
+          isInPackage(importer) && kind !== 'import-statement'
+            ? { path: specifier, external: true }
+            : undefined,
+        )
+      }
+      if (required.size > 0) {
+        build.onResolve({ filter: exactly(required.keys()) }, ({ path: specifier, importer, kind }) => {
+          const target = kind === 'require-call' ? required.get(specifier)?.get(importer) : undefined
+          return target === undefined ? undefined : { path: target }
+        })
+      }
+    },
+  }
+}
+
+/** True for a file of an installed package. */
+export function isInPackage(file: string): boolean {
+  return file.split(/[\\/]/).includes('node_modules')
+}
+
+function exactly(specifiers: Iterable<string>): RegExp {
+  const escaped = [...specifiers].map((specifier) =>
+    specifier.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`),
+  )
+  return new RegExp(`^(?:${escaped.join('|')})$`)
+}
+
+/** The path of a metafile entry on disk; `undefined` for a virtual module. */
+export function inputPath(root: string, input: string): string | undefined {
+  return /^[\w-]{2,}:/.test(input) ? undefined : path.resolve(root, input)
+}
