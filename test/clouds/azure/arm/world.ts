@@ -1,0 +1,127 @@
+/** Everything that exists in one fake Azure. */
+import { randomUUID } from 'node:crypto'
+import type { JsonObject } from '@skyfold/manifest'
+import type { ResourceKind } from './resource-kind.ts'
+import { textAt } from './resource-kind.ts'
+
+export interface StoredResource {
+  /** As it was first written. */
+  readonly id: string
+  readonly kind: ResourceKind
+  /** As GET answers it. */
+  body: JsonObject
+  /** Milliseconds; until then it is being made, changed or deleted. */
+  busyUntil: number
+  deleting: boolean
+}
+
+/** One publish of a package to a site. */
+export interface Deployment {
+  readonly id: string
+  readonly deployer: string
+  readonly package: Buffer
+  readonly receivedAt: number
+  /** Milliseconds; the outcome is known from then on. */
+  readonly doneAt: number
+  /** As of Kudu: 3 failed, 4 success. */
+  readonly outcome: 3 | 4
+  readonly statusText: string
+}
+
+export interface QueueMessage {
+  readonly id: string
+  readonly text: string
+  readonly insertedAt: number
+}
+
+export interface WorldOptions {
+  readonly settleMs: number
+  readonly unseenPrincipals: number
+}
+
+export class World {
+  readonly subscription: string = '11111111-2222-4333-8444-555555555555'
+  readonly tenant: string = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee'
+  readonly settleMs: number
+  /** By site name, newest last. */
+  readonly deployments: Map<string, Deployment[]> = new Map()
+  /** By `<account>/<queue>`. */
+  readonly messages: Map<string, QueueMessage[]> = new Map()
+  /** Master keys by site name. */
+  readonly #masterKeys = new Map<string, string>()
+  readonly #resources = new Map<string, StoredResource>()
+  readonly #principals = new Map<string, number>()
+  readonly #unseenPrincipals: number
+
+  constructor(options: WorldOptions) {
+    this.settleMs = options.settleMs
+    this.#unseenPrincipals = options.unseenPrincipals
+  }
+
+  now(): number {
+    return Date.now()
+  }
+
+  get resources(): readonly StoredResource[] {
+    for (const [key, each] of this.#resources) if (each.deleting && !this.isBusy(each)) this.#drop(key)
+    return [...this.#resources.values()]
+  }
+
+  find(id: string): StoredResource | undefined {
+    return this.resources.find((each) => each.id.toLowerCase() === id.toLowerCase())
+  }
+
+  /** The site of that name, whichever group it is in. */
+  site(name: string): StoredResource | undefined {
+    return this.named('Microsoft.Web/sites', name)
+  }
+
+  named(type: string, name: string): StoredResource | undefined {
+    return this.resources.find(
+      (each) => each.kind.type === type && each.id.toLowerCase().endsWith(`/${name.toLowerCase()}`),
+    )
+  }
+
+  put(resource: StoredResource): void {
+    this.#resources.set(resource.id.toLowerCase(), resource)
+  }
+
+  isBusy(resource: StoredResource): boolean {
+    return resource.busyUntil > this.now()
+  }
+
+  /** Deletes it with everything below it. */
+  remove(resource: StoredResource): void {
+    resource.deleting = true
+    resource.busyUntil = resource.kind.deletedLater ? this.now() + this.settleMs : 0
+  }
+
+  /** A principal that other services do not see at first. */
+  createPrincipal(): string {
+    const id = randomUUID()
+    this.#principals.set(id, this.#unseenPrincipals)
+    return id
+  }
+
+  /** `null`: nobody has this id; `false`: it is not visible yet (asking counts). */
+  seesPrincipal(id: string): boolean | null {
+    const unseen = this.#principals.get(id)
+    if (unseen === undefined) return null
+    if (unseen > 0) this.#principals.set(id, unseen - 1)
+    return unseen === 0
+  }
+
+  masterKey(site: string): string {
+    const key = this.#masterKeys.get(site) ?? randomUUID().replaceAll('-', '')
+    this.#masterKeys.set(site, key)
+    return key
+  }
+
+  #drop(key: string): void {
+    const gone = this.#resources.get(key)
+    for (const other of this.#resources.keys()) {
+      if (other === key || other.startsWith(`${key}/`)) this.#resources.delete(other)
+    }
+    if (gone?.kind.type === 'Microsoft.Web/sites') this.deployments.delete(textAt(gone.body, 'name'))
+  }
+}

@@ -1,0 +1,125 @@
+/** Azure as far as a Flex Consumption app needs it, on 127.0.0.1: strict, driven by the types that Azure publishes. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Cloud, CloudObject, CloudOptions, RunningCloud } from '../cloud.ts'
+import { Traffic } from '../faults.ts'
+import type { CloudRequest, Route } from './answer.ts'
+import { armError } from './answer.ts'
+import { groups, subscriptions } from './arm/groups.ts'
+import { asObject, objectAt } from './arm/resource-kind.ts'
+import { ResourceManager } from './arm/resource-manager.ts'
+import { roleAssignments } from './arm/role-assignments.ts'
+import { siteConfig } from './arm/site-documents.ts'
+import { accounts, containers, queues } from './arm/storage.ts'
+import { plans, sites } from './arm/web.ts'
+import type { StoredResource } from './arm/world.ts'
+import { World } from './arm/world.ts'
+import { createCertificate } from './certificate.ts'
+import { CLIENT_ID, Entra, SECRETS } from './entra.ts'
+import { openGateway } from './gateway.ts'
+import { Queues } from './queues.ts'
+import { Scm } from './scm.ts'
+
+const KINDS = [subscriptions, groups, accounts, containers, queues, plans, sites, siteConfig, roleAssignments]
+const ARM_AUDIENCE = 'https://management.azure.com'
+const STORAGE_AUDIENCE = 'https://storage.azure.com'
+
+export const azure: Cloud = { name: 'azure', start: startAzure }
+
+/** What only tests of Azure look at. */
+export interface RunningAzure extends RunningCloud {
+  readonly world: World
+  /** PEM file to be trusted by clients. */
+  readonly certificateFile: string
+}
+
+export async function startAzure(options: CloudOptions = {}): Promise<RunningAzure> {
+  const { settleMs = 0, unseenPrincipals = 0 } = options
+  const world = new World({ settleMs, unseenPrincipals })
+  world.put(theSubscription(world))
+  const traffic = new Traffic()
+  const certificate = createCertificate()
+  let url = ''
+  const services = {
+    entra: new Entra(world, () => url),
+    arm: await ResourceManager.create(world, KINDS, () => url),
+    scm: new Scm(world, unseenPrincipals),
+    queues: new Queues(world),
+  }
+  const gateway = await openGateway(certificate, traffic, (request) => route(services, request))
+  url = gateway.url
+  const folder = await mkdtemp(path.join(tmpdir(), 'skyfold-azure-'))
+  const certificateFile = path.join(folder, 'certificate.pem')
+  await writeFile(certificateFile, certificate.cert, { mode: 0o600 })
+  const credentials = { AZURE_TENANT_ID: world.tenant, AZURE_CLIENT_ID: CLIENT_ID }
+  return {
+    url,
+    world,
+    traffic,
+    certificateFile,
+    env: {
+      ...credentials,
+      AZURE_CLIENT_SECRET: SECRETS.good,
+      AZURE_SUBSCRIPTION_ID: world.subscription,
+      AZURE_AUTHORITY_HOST: url,
+      SKYFOLD_AZURE_ENDPOINT: url,
+      NODE_EXTRA_CA_CERTS: certificateFile,
+    },
+    badCredentials: {
+      expired: { AZURE_CLIENT_SECRET: SECRETS.expired },
+      unknown: { AZURE_CLIENT_SECRET: 'nobody~knows~it' },
+    },
+    objects: () => world.resources.filter(({ kind }) => kind !== subscriptions).map(describe),
+    async stop() {
+      await gateway.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Services {
+  readonly entra: Entra
+  readonly arm: ResourceManager
+  readonly scm: Scm
+  readonly queues: Queues
+}
+
+function route({ entra, arm, scm, queues: queueService }: Services, request: CloudRequest): Route {
+  const { host, path: pathname } = request
+  const [, name = '', service] =
+    /^([^.]+)\.(scm\.azurewebsites\.net|queue\.core\.windows\.net)$/.exec(host) ?? []
+  if (service === 'scm.azurewebsites.net')
+    return guarded(entra, request, ARM_AUDIENCE, scm.route(name, request))
+  if (service === 'queue.core.windows.net')
+    return guarded(entra, request, STORAGE_AUDIENCE, queueService.route(name, request))
+  if (host !== 'management.azure.com') {
+    const answer = armError(404, 'NotFound', `Nobody listens at ${host}.`)
+    return { operation: `?.${host}`, input: { path: pathname }, effect: () => answer }
+  }
+  if (/^\/(subscriptions|providers)\b/i.test(pathname))
+    return guarded(entra, request, ARM_AUDIENCE, arm.route(request))
+  return entra.route(request)
+}
+
+function guarded(entra: Entra, request: CloudRequest, audience: string, inner: Route): Route {
+  return { ...inner, effect: () => entra.refuse(request, audience) ?? inner.effect() }
+}
+
+function describe({ id, kind, body }: StoredResource): CloudObject {
+  const { 'skyfold-stack': stack, 'skyfold-address': address } = objectAt(asObject(body), 'tags')
+  const owner = typeof stack === 'string' && typeof address === 'string' ? { owner: { stack, address } } : {}
+  return { kind: kind.word, id, ...owner }
+}
+
+function theSubscription(world: World): StoredResource {
+  const id = `/subscriptions/${world.subscription}`
+  const body = {
+    id,
+    subscriptionId: world.subscription,
+    displayName: 'Skyfold tests',
+    state: 'Enabled',
+    tenantId: world.tenant,
+  }
+  return { id, kind: subscriptions, body, busyUntil: 0, deleting: false }
+}

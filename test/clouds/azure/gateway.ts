@@ -1,0 +1,90 @@
+/**
+ * One HTTPS server in front of all services. The first segment of a path names the host that the request is meant
+ * for (`/app.scm.azurewebsites.net/api/publish`); without one it is for Resource Manager or for Entra ID.
+ */
+import https from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Traffic } from '../faults.ts'
+import type { Answer, CloudRequest, Route } from './answer.ts'
+import { faultAnswer } from './answer.ts'
+import type { Certificate } from './certificate.ts'
+
+export interface Gateway {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Listens on a free port of 127.0.0.1. `route` finds the service of a request. */
+export async function openGateway(
+  certificate: Certificate,
+  traffic: Traffic,
+  route: (request: CloudRequest) => Route,
+): Promise<Gateway> {
+  const server = https.createServer(certificate, (incoming, outgoing) => {
+    carry(incoming, outgoing, traffic, route).catch((error: unknown) => {
+      outgoing.destroy(error instanceof Error ? error : new Error(String(error)))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // A listening TCP server has an address of this kind.
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `https://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function carry(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  traffic: Traffic,
+  route: (request: CloudRequest) => Route,
+): Promise<void> {
+  const request = await readRequest(incoming)
+  const { operation, input, effect } = route(request)
+  await traffic.carry<Answer>({
+    operation,
+    input,
+    effect,
+    refuse: faultAnswer,
+    send: (answer) => write(outgoing, answer),
+    cut: () => {
+      incoming.socket.destroy()
+    },
+  })
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<CloudRequest> {
+  const chunks: Buffer[] = []
+  // A request that is not in object mode gives buffers.
+  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'https://127.0.0.1')
+  const [, host = '', rest = ''] = /^\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)(\/.*)?$/.exec(pathname) ?? []
+  return {
+    method: incoming.method ?? 'GET',
+    host: host === '' ? 'management.azure.com' : host,
+    path: decodeURIComponent(host === '' ? pathname : rest),
+    query: searchParams,
+    headers: incoming.headers,
+    body: Buffer.concat(chunks),
+  }
+}
+
+function write(outgoing: ServerResponse, answer: Answer): number {
+  const body = textOf(answer)
+  const headers = body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }
+  outgoing.writeHead(answer.status, { ...headers, ...answer.headers })
+  outgoing.end(body)
+  return answer.status
+}
+
+function textOf({ body, headers }: Answer): string {
+  if (body === undefined) return ''
+  const isXml = headers?.['content-type'] === 'application/xml'
+  return typeof body === 'string' && isXml ? body : JSON.stringify(body)
+}
