@@ -1,0 +1,82 @@
+/** How Google says no: one status name, the same over gRPC and HTTP (https://google.aip.dev/193). */
+
+/** Status name → gRPC code and HTTP status, from google/rpc/code.proto. */
+const STATUSES = {
+  INVALID_ARGUMENT: { grpc: 3, http: 400 },
+  FAILED_PRECONDITION: { grpc: 9, http: 400 },
+  UNAUTHENTICATED: { grpc: 16, http: 401 },
+  PERMISSION_DENIED: { grpc: 7, http: 403 },
+  NOT_FOUND: { grpc: 5, http: 404 },
+  ABORTED: { grpc: 10, http: 409 },
+  ALREADY_EXISTS: { grpc: 6, http: 409 },
+  RESOURCE_EXHAUSTED: { grpc: 8, http: 429 },
+  INTERNAL: { grpc: 13, http: 500 },
+  UNIMPLEMENTED: { grpc: 12, http: 501 },
+  UNAVAILABLE: { grpc: 14, http: 503 },
+} as const
+
+export type StatusName = keyof typeof STATUSES
+
+/** Thrown by a service for what it does not do. */
+export class Refusal extends Error {
+  readonly status: StatusName
+  /** Members of the answer's google.rpc.ErrorInfo, if it has one. */
+  readonly reason: string | undefined
+  readonly metadata: Readonly<Record<string, string>>
+  readonly retryAfter: number | undefined
+
+  constructor(status: StatusName, message: string, options: RefusalOptions = {}) {
+    super(message)
+    this.status = status
+    this.reason = options.reason
+    this.metadata = options.metadata ?? {}
+    this.retryAfter = options.retryAfter
+  }
+
+  get http(): number {
+    return STATUSES[this.status].http
+  }
+
+  get grpc(): number {
+    return STATUSES[this.status].grpc
+  }
+
+  /** The document of an HTTP answer. */
+  toBody(): object {
+    const info = this.reason && {
+      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+      reason: this.reason,
+      domain: 'googleapis.com',
+      metadata: this.metadata,
+    }
+    const details = info ? { details: [info] } : {}
+    return { error: { code: this.http, message: this.message, status: this.status, ...details } }
+  }
+}
+
+export interface RefusalOptions {
+  readonly reason?: string
+  readonly metadata?: Readonly<Record<string, string>>
+  readonly retryAfter?: number | undefined
+}
+
+/** The refusal behind anything that a service threw; a bug of the fake shows as INTERNAL with its text. */
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  return new Refusal('INTERNAL', error instanceof Error ? (error.stack ?? error.message) : String(error))
+}
+
+/** Google's wording of a fault that a test asked for. */
+export function faultRefusal(kind: 'error' | 'throttle' | 'conflict', retryAfter?: number): Refusal {
+  if (kind === 'error') return new Refusal('UNAVAILABLE', 'The service is currently unavailable.')
+  if (kind === 'conflict')
+    return new Refusal(
+      'ABORTED',
+      'There were concurrent changes to the resource. Please retry the whole read-modify-write with exponential backoff.',
+    )
+  return new Refusal(
+    'RESOURCE_EXHAUSTED',
+    "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute'.",
+    { reason: 'RATE_LIMIT_EXCEEDED', retryAfter },
+  )
+}
