@@ -43,8 +43,14 @@ export async function startGrpc(fake: GrpcWorld): Promise<RunningGrpc> {
   const relay = new Relay()
   const definitions = loadDefinitions()
   const pack = packer(definitions[FUNCTIONS])
-  server.addService(definitions[FUNCTIONS], implement(fake, relay, functionMethods, 'cloudfunctions', pack))
-  server.addService(definitions[OPERATIONS], implement(fake, relay, operationMethods, 'operations', pack))
+  server.addService(
+    definitions[FUNCTIONS],
+    implement({ ...fake, relay, pack }, 'cloudfunctions', functionMethods),
+  )
+  server.addService(
+    definitions[OPERATIONS],
+    implement({ ...fake, relay, pack }, 'operations', operationMethods),
+  )
   const upstream = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
@@ -73,11 +79,9 @@ type Call = ServerUnaryCall<Document, Document>
 type Answer = Document | Refusal
 
 function implement(
-  fake: GrpcWorld,
-  relay: Relay,
-  methods: RpcMethods,
+  fake: GrpcWorld & { readonly relay: Relay; readonly pack: Pack },
   service: string,
-  pack: Pack,
+  methods: RpcMethods,
 ): UntypedServiceImplementation {
   const entries = Object.entries(methods).map(([name, run]) => {
     const operation = `${service}.${name}`
@@ -86,7 +90,7 @@ function implement(
         fake.authenticate(String(call.metadata.get('authorization')[0] ?? ''))
         refuseForbidden(fake.world, service, name, call.request)
         const answer = run(call.request, fake.world, fake.origin)
-        return isOperation(answer) ? operationMessage(fake.world, answer.operation, pack) : answer
+        return isOperation(answer) ? operationMessage(fake.world, answer.operation, fake.pack) : answer
       } catch (error) {
         return toRefusal(error)
       }
@@ -98,7 +102,7 @@ function implement(
         effect: () => perform(call),
         refuse: faultRefusal,
         send: (answer) => send(answer, callback),
-        cut: () => relay.cut(call.getPeer()),
+        cut: () => fake.relay.cut(call.getPeer()),
       })
     }
     return [name, handle] as const

@@ -1,18 +1,20 @@
 /** How Google says no: one status name, the same over gRPC and HTTP (https://google.aip.dev/193). */
 
-/** Status name → gRPC code and HTTP status, from google/rpc/code.proto. */
+import { status as grpcStatus } from '@grpc/grpc-js'
+
+/** Status name → HTTP status, from google/rpc/code.proto. */
 const STATUSES = {
-  INVALID_ARGUMENT: { grpc: 3, http: 400 },
-  FAILED_PRECONDITION: { grpc: 9, http: 400 },
-  UNAUTHENTICATED: { grpc: 16, http: 401 },
-  PERMISSION_DENIED: { grpc: 7, http: 403 },
-  NOT_FOUND: { grpc: 5, http: 404 },
-  ABORTED: { grpc: 10, http: 409 },
-  ALREADY_EXISTS: { grpc: 6, http: 409 },
-  RESOURCE_EXHAUSTED: { grpc: 8, http: 429 },
-  INTERNAL: { grpc: 13, http: 500 },
-  UNIMPLEMENTED: { grpc: 12, http: 501 },
-  UNAVAILABLE: { grpc: 14, http: 503 },
+  INVALID_ARGUMENT: 400,
+  FAILED_PRECONDITION: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  NOT_FOUND: 404,
+  ABORTED: 409,
+  ALREADY_EXISTS: 409,
+  RESOURCE_EXHAUSTED: 429,
+  INTERNAL: 500,
+  UNIMPLEMENTED: 501,
+  UNAVAILABLE: 503,
 } as const
 
 export type StatusName = keyof typeof STATUSES
@@ -34,11 +36,11 @@ export class Refusal extends Error {
   }
 
   get http(): number {
-    return STATUSES[this.status].http
+    return STATUSES[this.status]
   }
 
-  get grpc(): number {
-    return STATUSES[this.status].grpc
+  get grpc(): grpcStatus {
+    return grpcStatus[this.status]
   }
 
   /** The document of an HTTP answer. */

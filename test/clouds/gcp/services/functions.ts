@@ -2,6 +2,7 @@
  * FunctionService v2. Each change is a long-running operation that ends after `settleMs`: DEPLOYING → ACTIVE, or FAILED
  * with state messages; DELETING → gone. While one is running, every other change is refused.
  */
+import { textOf } from '../protocol/text.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import type { Document, StoredFunction, StoredOperation, World } from '../world.ts'
 import { checkFunction } from './function-rules.ts'
@@ -16,7 +17,7 @@ export type RpcAnswer = Document | { readonly operation: StoredOperation }
 
 export const functionMethods: RpcMethods = {
   CreateFunction: (request, world) => {
-    const id = String(request['functionId'] ?? '')
+    const id = textOf(request['functionId'])
     if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id) || id.length < 4)
       throw new Refusal('INVALID_ARGUMENT', `Invalid function id ${id}: 4 to 63 characters of [a-z0-9-].`)
     const name = `${String(request['parent'])}/functions/${id}`

@@ -1,4 +1,5 @@
 /** IAM v1: service accounts. */
+import { textOf } from '../protocol/text.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import type { RestMethods, RestRequest } from '../protocol/rest-server.ts'
 import { maskPaths } from '../protocol/validate.ts'
@@ -37,9 +38,9 @@ export const iamMethods: RestMethods = {
 }
 
 function checkTexts({ displayName, description }: Document): void {
-  if (Buffer.byteLength(String(displayName ?? '')) > 100)
+  if (Buffer.byteLength(textOf(displayName)) > 100)
     throw new Refusal('INVALID_ARGUMENT', 'The display name is longer than 100 bytes.')
-  if (Buffer.byteLength(String(description ?? '')) > 256)
+  if (Buffer.byteLength(textOf(description)) > 256)
     throw new Refusal('INVALID_ARGUMENT', 'The description is longer than 256 bytes.')
 }
 

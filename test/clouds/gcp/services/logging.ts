@@ -1,21 +1,22 @@
 /** Cloud Logging v2: reading entries by the two filters that a function's reader needs. */
+import { textOf } from '../protocol/text.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import type { RestMethods } from '../protocol/rest-server.ts'
 import type { Document } from '../world.ts'
 
 export const loggingMethods: RestMethods = {
   'logging.entries.list': ({ body }, world) => {
-    const filter = String(body['filter'] ?? '')
+    const filter = textOf(body['filter'] ?? '')
     const service = /resource\.labels\.service_name="([^"]+)"/.exec(filter)?.[1]
     const since = /timestamp>(=?)"([^"]+)"/.exec(filter)
     if (service === undefined) throw new Refusal('UNIMPLEMENTED', 'This fake needs a filter by service_name.')
-    if (body['orderBy'] !== undefined && !/^timestamp (asc|desc)$/.test(String(body['orderBy'])))
+    if (body['orderBy'] !== undefined && !/^timestamp (asc|desc)$/.test(textOf(body['orderBy'])))
       throw new Refusal('INVALID_ARGUMENT', 'order_by must be "timestamp asc" or "timestamp desc".')
     const entries = world.logEntries
       .filter((entry) => serviceOf(entry) === service)
-      .filter(({ timestamp }) => !since || isAfter(String(timestamp), since[2] ?? '', since[1] === '='))
-      .sort((one, other) => String(one['timestamp']).localeCompare(String(other['timestamp'])))
-    const start = Number(body['pageToken'] ?? 0)
+      .filter(({ timestamp }) => !since || isAfter(textOf(timestamp), since[2] ?? '', since[1] === '='))
+      .sort((one, other) => textOf(one['timestamp']).localeCompare(textOf(other['timestamp'])))
+    const start = Number(textOf(body['pageToken']))
     const size = Number(body['pageSize'] ?? 50)
     const page = entries.slice(start, start + size)
     return start + size < entries.length

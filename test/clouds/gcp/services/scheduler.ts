@@ -1,4 +1,5 @@
 /** Cloud Scheduler v1: HTTP jobs. */
+import { textOf } from '../protocol/text.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import type { RestMethods, RestRequest } from '../protocol/rest-server.ts'
 import { maskPaths } from '../protocol/validate.ts'
@@ -11,7 +12,7 @@ const MUTABLE = ['schedule', 'timeZone', 'httpTarget', 'retryConfig', 'attemptDe
 
 export const schedulerMethods: RestMethods = {
   'cloudscheduler.jobs.create': ({ path, body }, world) => {
-    const name = String(body['name'] ?? `${path['parent']}/jobs/${world.nextId()}`)
+    const name = textOf(body['name']) || `${path['parent']}/jobs/${world.nextId()}`
     if (!/\/jobs\/[\w-]{1,500}$/.test(name) || !name.startsWith(`${path['parent']}/`))
       throw new Refusal('INVALID_ARGUMENT', `Job name must be formatted: "${path['parent']}/jobs/<JOB_ID>".`)
     checkJob(body, world)
@@ -36,19 +37,19 @@ export const schedulerMethods: RestMethods = {
   'cloudscheduler.jobs.pause': (request, world) => setState(request, world, 'PAUSED'),
   'cloudscheduler.jobs.resume': (request, world) => setState(request, world, 'ENABLED'),
   'cloudscheduler.jobs.delete': (request, world) => {
-    world.jobs.delete(String(find(request, world)['name']))
+    world.jobs.delete(textOf(find(request, world)['name']))
     return {}
   },
 }
 
 function checkJob(job: Document, world: World): void {
-  if (!CRON.test(String(job['schedule'])))
-    throw new Refusal('INVALID_ARGUMENT', `Schedule or time zone is invalid: ${String(job['schedule'])}.`)
-  if (job['timeZone'] !== undefined && !isTimeZone(String(job['timeZone'])))
-    throw new Refusal('INVALID_ARGUMENT', `Schedule or time zone is invalid: ${String(job['timeZone'])}.`)
-  if (String(job['description'] ?? '').length > 500)
+  if (!CRON.test(textOf(job['schedule'])))
+    throw new Refusal('INVALID_ARGUMENT', `Schedule or time zone is invalid: ${textOf(job['schedule'])}.`)
+  if (job['timeZone'] !== undefined && !isTimeZone(textOf(job['timeZone'])))
+    throw new Refusal('INVALID_ARGUMENT', `Schedule or time zone is invalid: ${textOf(job['timeZone'])}.`)
+  if (textOf(job['description']).length > 500)
     throw new Refusal('INVALID_ARGUMENT', 'Job description must not be longer than 500 characters.')
-  const deadline = Number.parseFloat(String(job['attemptDeadline'] ?? '180s'))
+  const deadline = Number.parseFloat(textOf(job['attemptDeadline']) || '180s')
   if (deadline < 15 || deadline > 1800)
     throw new Refusal('INVALID_ARGUMENT', 'Job attempt deadline must be between 15s and 1800s.')
   // Objects by the discovery document.
