@@ -2,7 +2,7 @@
 import type { Diagnostic, Service } from '@skyfold/manifest'
 import { hasErrors } from '@skyfold/manifest'
 import type { Artifact, Unit } from '@skyfold/plugin-api'
-import type { Packed } from './artifact/packed.ts'
+import { realpath } from 'node:fs/promises'
 import { writePackages } from './artifact/packed.ts'
 import { readPrebuilt } from './artifact/prebuilt.ts'
 import type { UnitPackage } from './artifact/unit-package.ts'
@@ -30,19 +30,17 @@ export type BundleFunction = (request: BundleRequest) => Promise<Bundled>
  * Makes one package for each unit and removes from `outDir` those of other units. Nothing is written when an error is
  * among the diagnostics; same input gives the same bytes, in any folder and time zone.
  */
-export const bundle: BundleFunction = async ({ service, units, outDir }) => {
+export const bundle: BundleFunction = async ({ service: given, units, outDir }) => {
+  // esbuild names files by their real paths, and names decide the order in which they are bundled.
+  const service = { ...given, root: await realpath(given.root) }
   const bundled = units.filter(({ prebuilt }) => prebuilt === undefined)
   const scanned = await scanHandlers(service, bundled)
   const built = await buildUnits(service, bundled, scanned.missing)
   const diagnostics = [...scanned.diagnostics, ...built.diagnostics]
-  const packages: Packed[] = []
-  for (const unit of units) {
-    const result = await packageOf(service, unit, built)
-    diagnostics.push(...result.diagnostics)
-    if (result.packed) packages.push(result.packed)
-  }
-  const unique = distinct(diagnostics)
+  const results = await Promise.all(units.map((unit) => packageOf(service, unit, built)))
+  const unique = distinct([...diagnostics, ...results.flatMap((result) => result.diagnostics)])
   if (hasErrors(unique)) return { artifacts: [], diagnostics: unique }
+  const packages = results.flatMap(({ packed }) => packed ?? [])
   const written = await writePackages(outDir, packages)
   return { artifacts: written.artifacts, diagnostics: [...unique, ...written.diagnostics] }
 }

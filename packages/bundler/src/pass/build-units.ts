@@ -4,17 +4,23 @@
  */
 import type { Diagnostic, Service } from '@skyfold/manifest'
 import type { Unit } from '@skyfold/plugin-api'
-import type { BuildFailure, BuildResult, Message, Metafile } from 'esbuild'
+import type { BuildFailure, BuildResult, Message, Metafile, Plugin } from 'esbuild'
 import { build } from 'esbuild'
 import path from 'node:path'
+import type { AppUse } from '../scan/unused-modules.ts'
+import { findUnused } from '../scan/unused-modules.ts'
+import { chooseEmpty } from '../scan/empty-modules.ts'
+import { readExports } from '../scan/module-exports.ts'
 import { bundleDiagnostics } from '../diagnostics.ts'
 import { auditRequires } from './audit.ts'
-import { buildOptions, platformKey } from './build-options.ts'
+import { buildOptions } from './build-options.ts'
 import { ENTRY_PREFIX, entryPlugin } from './entry-plugin.ts'
 import { toError, toWarning, unresolved } from './message.ts'
 import { metafileOf } from './metafile.ts'
+import { emptyModules, missedModules, pureModules } from './own-imports-plugin.ts'
 import type { Rewrites } from './rewrite-plugin.ts'
 import { isInPackage, rewritePlugin } from './rewrite-plugin.ts'
+import { groupUnits } from './unit-groups.ts'
 
 /** The code of one unit. */
 export interface UnitCode {
@@ -36,18 +42,28 @@ export async function buildUnits(
 ): Promise<BuiltUnits> {
   const codes = new Map<string, UnitCode>()
   const diagnostics: Diagnostic[] = []
-  for (const group of groupUnits(units)) {
-    const outcome = await buildGroup({ service, units: group, missing })
+  // With a handler missing the build only looks for further mistakes.
+  const app = missing.size > 0 ? NOTHING_KNOWN : await findUnused(service.root, units)
+  const exports = await readExports(service.root, [...app.unused])
+  for (const group of groupUnits(units, app.units)) {
+    const empty = await chooseEmpty(service.root, group, app.imports, exports)
+    // What no empty module can stand for is at least free of side effects.
+    const unused = [emptyModules(app.imports, empty), pureModules(app.imports, group.unused)]
+    const outcome = await buildGroup({ service, units: group.units, missing, unused })
     diagnostics.push(...outcome.diagnostics)
     for (const [id, code] of outcome.codes) codes.set(id, code)
   }
   return { codes, diagnostics }
 }
 
+const NOTHING_KNOWN: AppUse = { imports: new Map(), units: new Map(), unused: new Set() }
+
 interface Group {
   readonly service: Service
   readonly units: readonly Unit[]
   readonly missing: ReadonlySet<string>
+  /** Answer for modules of which nothing is used. */
+  readonly unused: readonly Plugin[]
 }
 
 /** Two rewrites at most: imports that are not there, then packages that `require()` must see differently. */
@@ -80,7 +96,7 @@ type Outcome =
   | { readonly result: Result; readonly errors?: undefined }
   | { readonly result?: undefined; readonly errors: readonly Message[] }
 
-async function tryBuild({ service, units, missing }: Group, rewrites: Rewrites): Promise<Outcome> {
+async function tryBuild({ service, units, missing, unused }: Group, rewrites: Rewrites): Promise<Outcome> {
   const [first] = units
   try {
     const result = await build({
@@ -90,8 +106,10 @@ async function tryBuild({ service, units, missing }: Group, rewrites: Rewrites):
       absWorkingDir: service.root,
       outdir: service.root,
       entryPoints: units.map(({ id }) => ({ in: ENTRY_PREFIX + id, out: id })),
-      plugins: [entryPlugin({ root: service.root, units, missing }), rewritePlugin(rewrites)],
+      plugins: [entryPlugin({ root: service.root, units, missing }), ...unused, rewritePlugin(rewrites)],
     })
+    const missed = missedModules(result.metafile)
+    if (missed.length > 0) throw new Error(`Left out although it is used: ${missed.join(', ')}`)
     return { result }
   } catch (error) {
     // esbuild rejects with a BuildFailure for anything wrong with the code; anything else is a bug.
@@ -143,13 +161,4 @@ function collectCodes(root: string, units: readonly Unit[], result: Result): Map
     if (code) codes.set(id, { code, metafile: metafileOf(result.metafile, output) })
   }
   return codes
-}
-
-function groupUnits(units: readonly Unit[]): Unit[][] {
-  const groups = new Map<string, Unit[]>()
-  for (const unit of units) {
-    const key = platformKey(unit)
-    groups.set(key, [...(groups.get(key) ?? []), unit])
-  }
-  return [...groups.values()]
 }

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { bundleDiagnostics } from '../diagnostics.ts'
 import { findModule, handlerSource } from '../scan/handler-module.ts'
 import { ENTRY_PREFIX } from './entry-plugin.ts'
-import { exportsOf } from './module-exports.ts'
+import { readExports } from '../scan/module-exports.ts'
 
 /** The diagnostic of an error that stops the build. */
 export async function toError(
@@ -45,7 +45,8 @@ async function entryError(message: Message, service: Service, unit: Unit): Promi
   const source = handlerSource(service, (handler ?? unit.entry.handlers[0])?.function ?? '')
   if (!handler) return bundleDiagnostics.BUNDLE_SOURCE_ERROR({ text: message.text }, { source })
   const search = await findModule(service.root, handler.module)
-  const exports = search.found === 'file' ? await exportsOf(search.file) : []
+  const files = search.found === 'file' ? [search.file] : []
+  const exports = [...(await readExports(service.root, files)).values()].flat()
   return bundleDiagnostics.BUNDLE_EXPORT_NOT_FOUND({ ...handler, exports }, { source })
 }
 

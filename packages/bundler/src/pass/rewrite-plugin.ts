@@ -36,7 +36,8 @@ export function isInPackage(file: string): boolean {
   return file.split(/[\\/]/).includes('node_modules')
 }
 
-function exactly(specifiers: Iterable<string>): RegExp {
+/** Matches these specifiers and no other. */
+export function exactly(specifiers: Iterable<string>): RegExp {
   const escaped = [...specifiers].map((specifier) =>
     specifier.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`),
   )

@@ -1,0 +1,66 @@
+/**
+ * The service's own modules and how they import one another. Packages stay out, which makes this a matter of
+ * milliseconds; the reading is done by esbuild, so that it is the same as in the pass.
+ */
+import type { Unit } from '@skyfold/plugin-api'
+import type { BuildOptions, Metafile, Plugin } from 'esbuild'
+import { build } from 'esbuild'
+import path from 'node:path'
+import { ENTRY_PREFIX, entryPlugin } from '../pass/entry-plugin.ts'
+import { inputPath, isInPackage } from '../pass/rewrite-plugin.ts'
+import { MODULE_EXTENSIONS } from './handler-module.ts'
+
+/** Importing module (absolute path; a generated entry by its metafile name) → specifier → imported file (absolute). */
+export type ImportMap = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/** Options that show the service's own modules as the pass will see them. `root`: real path. */
+export function appBuildOptions(
+  root: string,
+  units: readonly Unit[],
+  plugins: readonly Plugin[],
+): BuildOptions & { metafile: true; write: false } {
+  return {
+    absWorkingDir: root,
+    outdir: root,
+    entryPoints: units.map(({ id }) => ({ in: ENTRY_PREFIX + id, out: id })),
+    plugins: [entryPlugin({ root, units, missing: new Set() }), ...plugins],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    treeShaking: true,
+    resolveExtensions: [...MODULE_EXTENSIONS, '.json'],
+    logLevel: 'silent',
+    logLimit: 0,
+  }
+}
+
+/** Reads the imports; `undefined` when there are errors, which the pass will report. */
+export async function readImports(root: string, units: readonly Unit[]): Promise<ImportMap | undefined> {
+  const metafile = await build(appBuildOptions(root, units, [])).then(
+    (result) => result.metafile,
+    () => undefined,
+  )
+  return metafile && toImportMap(root, metafile)
+}
+
+/** Absolute path of a module in a metafile; a virtual one keeps its name. */
+export function modulePath(root: string, input: string): string {
+  return inputPath(root, input) ?? input
+}
+
+function toImportMap(root: string, metafile: Metafile): ImportMap {
+  const imports = new Map<string, Map<string, string>>()
+  for (const [name, input] of Object.entries(metafile.inputs)) {
+    const bySpecifier = new Map<string, string>()
+    for (const { path: target, original, external } of input.imports) {
+      const file = inputPath(root, target)
+      const isOwn = file && !external && !isInPackage(file) && MODULE_EXTENSIONS.includes(path.extname(file))
+      if (isOwn && original !== undefined) bySpecifier.set(original, file)
+    }
+    if (bySpecifier.size > 0) imports.set(modulePath(root, name), bySpecifier)
+  }
+  return imports
+}
