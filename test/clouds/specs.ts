@@ -26,9 +26,14 @@ export async function readSpec<T>(name: string): Promise<T> {
   return JSON.parse(bytes.toString('utf8')) as T
 }
 
-/** Ends the suite with one visible line when the vendors' data is not here. Use it in `before(function () { … })`. */
+/**
+ * Ends the suite with one visible line when the vendors' data is not here, or fails it where
+ * `SKYFOLD_REQUIRE_ORACLES` is set. Use it in `before(function () { … })`.
+ */
 export function needSpecs(context: Mocha.Context): void {
   if (findSpecs() !== undefined) return
+  if (process.env['SKYFOLD_REQUIRE_ORACLES'])
+    throw new Error("The vendors' data is missing: set SKYFOLD_SPECS to its folder.")
   console.log("      skipped: the vendors' data is not here (set SKYFOLD_SPECS to its folder)")
   context.skip()
 }

@@ -1,0 +1,91 @@
+/** From a request to the operation it asks for, as the protocol of its service says it. */
+import type { Model, Operation } from './model.ts'
+import { Refusal } from './refusal.ts'
+
+export interface WireRequest {
+  readonly method: string
+  /** Undecoded path, without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+export interface Routed {
+  readonly operation: Operation
+  /** Path parameters, decoded. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** Errors: UnknownOperationException. */
+export function route(model: Model, request: WireRequest): Routed {
+  const routed =
+    model.protocol === 'rest-json'
+      ? routePath(model, request)
+      : byName(model, model.protocol === 'json' ? targetOf(model, request) : actionOf(request))
+  if (routed) return routed
+  throw new Refusal('UnknownOperationException', `${model.name} has no ${request.method} ${request.path}`, {
+    status: 404,
+  })
+}
+
+function byName(model: Model, name: string | undefined): Routed | undefined {
+  const operation = name === undefined ? undefined : model.operations[name]
+  return operation && { operation, parameters: {} }
+}
+
+function targetOf(model: Model, request: WireRequest): string | undefined {
+  const [prefix, name] = (request.headers['x-amz-target'] ?? '').split('.')
+  return prefix === model.targetPrefix ? name : undefined
+}
+
+function actionOf(request: WireRequest): string | undefined {
+  return new URLSearchParams(request.body.toString('utf8')).get('Action') ?? undefined
+}
+
+interface Pattern {
+  readonly operation: Operation
+  readonly expression: RegExp
+  readonly names: readonly string[]
+}
+
+const patterns = new WeakMap<Model, readonly Pattern[]>()
+
+function routePath(model: Model, request: WireRequest): Routed | undefined {
+  let table = patterns.get(model)
+  if (!table) {
+    table = Object.values(model.operations).map(toPattern).toSorted(mostLiteralFirst)
+    patterns.set(model, table)
+  }
+  for (const { operation, expression, names } of table) {
+    const match = operation.http.method === request.method ? expression.exec(request.path) : null
+    if (!match) continue
+    const values = match.slice(1).map((text) => decodeURIComponent(text))
+    return {
+      operation,
+      parameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
+    }
+  }
+  return undefined
+}
+
+function toPattern(operation: Operation): Pattern {
+  const names: string[] = []
+  const path = operation.http.requestUri.split('?')[0] ?? ''
+  const source = path
+    .split(/(\{[^}]+\})/)
+    .map((part) => {
+      const name = /^\{([^}+]+)(\+?)\}$/.exec(part)
+      if (!name) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+      names.push(name[1] ?? '')
+      return name[2] === '+' ? '(.+)' : '([^/]+)'
+    })
+    .join('')
+  return { operation, expression: new RegExp(`^${source}/?$`), names }
+}
+
+function mostLiteralFirst(one: Pattern, other: Pattern): number {
+  return (
+    one.names.length - other.names.length || other.expression.source.length - one.expression.source.length
+  )
+}
