@@ -53,6 +53,10 @@ function packageOf(service: Service, unit: Unit, built: BuiltUnits): Promise<Uni
 
 /** Patterns of the whole service are read for every unit, and what is wrong with them is said once. */
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Map(diagnostics.map((each) => [`${each.code} ${each.message}`, each]))
-  return [...seen.values()]
+  const seen = new Set<string>()
+  return diagnostics.filter(({ code, message }) => {
+    const isFirst = !seen.has(`${code} ${message}`)
+    seen.add(`${code} ${message}`)
+    return isFirst
+  })
 }
