@@ -1,3 +1,7 @@
 export { fromFetch } from './from-fetch.ts'
 export type { FetchFunction, FetchHandler, FetchInfo } from './fetch-handler.ts'
 export type { LambdaContext, LambdaHandler } from './lambda.ts'
+export { googleEvents } from './google/google-events.ts'
+export { googleHttp } from './google/google-http.ts'
+export type { GoogleFunction, GoogleRequest, GoogleResponse } from './google/exchange.ts'
+export type { GoogleUnit } from './google/unit.ts'
