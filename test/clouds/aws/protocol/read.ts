@@ -69,9 +69,10 @@ function refuseUnknownQuery(shape: Shape, routed: Routed, request: WireRequest):
       .filter(([, member]) => member.location === 'querystring')
       .map(([key, member]) => member.locationName ?? key),
   )
+  for (const name of new URLSearchParams(routed.operation.http.requestUri.split('?')[1]).keys())
+    known.add(name)
   for (const name of request.query.keys())
-    if (!known.has(name) && !routed.operation.http.requestUri.includes('?'))
-      throw new Refusal('SerializationException', `Unknown query parameter '${name}'`)
+    if (!known.has(name)) throw new Refusal('SerializationException', `Unknown query parameter '${name}'`)
 }
 
 function readForm(model: Model, name: string, request: WireRequest): Record<string, unknown> {

@@ -47,6 +47,8 @@ interface Pattern {
   readonly operation: Operation
   readonly expression: RegExp
   readonly names: readonly string[]
+  /** What the query must hold: two operations of Lambda share a path. */
+  readonly query: URLSearchParams
 }
 
 const patterns = new WeakMap<Model, readonly Pattern[]>()
@@ -57,9 +59,9 @@ function routePath(model: Model, request: WireRequest): Routed | undefined {
     table = Object.values(model.operations).map(toPattern).toSorted(mostLiteralFirst)
     patterns.set(model, table)
   }
-  for (const { operation, expression, names } of table) {
+  for (const { operation, expression, names, query } of table) {
     const match = operation.http.method === request.method ? expression.exec(request.path) : null
-    if (!match) continue
+    if (!match || [...query].some(([name, value]) => request.query.get(name) !== value)) continue
     const values = match.slice(1).map((text) => decodeURIComponent(text))
     return {
       operation,
@@ -71,7 +73,7 @@ function routePath(model: Model, request: WireRequest): Routed | undefined {
 
 function toPattern(operation: Operation): Pattern {
   const names: string[] = []
-  const path = operation.http.requestUri.split('?')[0] ?? ''
+  const [path = '', query] = operation.http.requestUri.split('?')
   const source = path
     .split(/(\{[^}]+\})/)
     .map((part) => {
@@ -81,11 +83,13 @@ function toPattern(operation: Operation): Pattern {
       return name[2] === '+' ? '(.+)' : '([^/]+)'
     })
     .join('')
-  return { operation, expression: new RegExp(`^${source}/?$`), names }
+  return { operation, expression: new RegExp(`^${source}/?$`), names, query: new URLSearchParams(query) }
 }
 
 function mostLiteralFirst(one: Pattern, other: Pattern): number {
   return (
-    one.names.length - other.names.length || other.expression.source.length - one.expression.source.length
+    other.query.size - one.query.size ||
+    one.names.length - other.names.length ||
+    other.expression.source.length - one.expression.source.length
   )
 }

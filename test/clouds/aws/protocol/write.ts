@@ -39,7 +39,7 @@ function messageKey(shape: Shape | undefined): string {
 }
 
 function writeRest(model: Model, operation: Operation, output: object): WireAnswer {
-  const status = operation.http.responseCode ?? 200
+  let status = operation.http.responseCode ?? 200
   const shapeName = operation.output?.shape
   if (shapeName === undefined) return { status, headers: identity(), body: '' }
   const shape = model.shape(shapeName)
@@ -47,6 +47,7 @@ function writeRest(model: Model, operation: Operation, output: object): WireAnsw
   const inBody: Record<string, unknown> = {}
   for (const [name, member, item] of membersOf(shape, output)) {
     if (member.location === 'header') headers[(member.locationName ?? name).toLowerCase()] = String(item)
+    else if (member.location === 'statusCode') status = Number(item)
     else if (member.location === undefined) inBody[name] = item
   }
   if (shape.payload !== undefined) {

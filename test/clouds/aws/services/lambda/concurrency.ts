@@ -95,6 +95,11 @@ function provisionedOperations(world: World, stores: Regional<FunctionStore>): B
           'InvalidParameterValueException',
           `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${free}].`,
         )
+      if (requested > free - MIN_UNRESERVED)
+        throw new Refusal(
+          'InvalidParameterValueException',
+          `Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${MIN_UNRESERVED}].`,
+        )
       const config = { requested, readyAt: world.now() + world.settleMs, modified: lambdaTime(world) }
       record.provisioned.set(qualifier, config)
       return describeProvisioned(config, world)

@@ -21,6 +21,7 @@ export interface VersionRecord {
 
 export interface PolicyRecord {
   readonly statements: Map<string, PolicyStatement>
+  revision: string
 }
 
 export interface PolicyStatement {
@@ -146,6 +147,9 @@ export function describeVersion(
   return {
     ...version.configuration,
     ...stateOf(version),
+    RuntimeVersionConfig: {
+      RuntimeVersionArn: `arn:aws:lambda:${call.region}::runtime:${version.configuration.Runtime ?? 'none'}`,
+    },
     FunctionArn: functionArn(call, name),
     RevisionId: version.revision,
   }
@@ -159,8 +163,7 @@ export function listedVersion(
   world: World,
 ): FunctionConfiguration {
   settleVersion(version, world)
-  const { RuntimeVersionConfig: _, ...configuration } = version.configuration
-  return { ...configuration, FunctionArn: functionArn(call, name), RevisionId: version.revision }
+  return { ...version.configuration, FunctionArn: functionArn(call, name), RevisionId: version.revision }
 }
 
 function stateOf(version: VersionRecord): FunctionConfiguration {

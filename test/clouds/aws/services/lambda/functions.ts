@@ -181,9 +181,6 @@ function initialConfiguration(
     TracingConfig: { Mode: 'PassThrough' },
     ...changesOf(input, name),
     ...(input.Architectures ? { Architectures: input.Architectures } : {}),
-    RuntimeVersionConfig: {
-      RuntimeVersionArn: `arn:aws:lambda:us-east-1::runtime:${input.Runtime ?? 'none'}`,
-    },
     FunctionName: name,
     Version: '$LATEST',
     LastModified: lambdaTime(world),

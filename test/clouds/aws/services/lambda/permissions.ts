@@ -35,7 +35,7 @@ export function permissionOperations(stores: Regional<FunctionStore>): Behaviour
         )
       const statement = statementOf(input, principal, functionArn(call, name))
       statements.set(input.StatementId, statement)
-      record.policies.set(name.qualifier ?? '', { statements })
+      record.policies.set(name.qualifier ?? '', { statements, revision: '' })
       renewRevision(record, call, name)
       return { Statement: JSON.stringify(statement) }
     },
@@ -61,6 +61,7 @@ export function permissionOperations(stores: Regional<FunctionStore>): Behaviour
       const record = stores.in(call.region).get(name.name)
       if (!record)
         throw new Refusal('ResourceNotFoundException', `No policy found for: ${functionArn(call, name)}`)
+      requireQualified(stores.in(call.region), call, name)
       const policy = record.policies.get(name.qualifier ?? '')
       if (!policy)
         throw new Refusal('ResourceNotFoundException', 'No policy is associated with the given resource.')
@@ -111,14 +112,20 @@ function principalOf(text: string): object | string {
   )
 }
 
-/** A policy has the revision of what it hangs on. */
+/** Until there is a policy, the revision is that of what it will hang on. */
 function revisionOf(record: FunctionRecord, call: Call, name: FunctionName): string {
+  const policy = record.policies.get(name.qualifier ?? '')
+  if (policy) return policy.revision
   const alias = record.aliases.get(name.qualifier ?? '')
   return alias ? (alias.RevisionId ?? '') : requireVersion(record, call, name).revision
 }
 
+/** A changed policy gives itself and what it hangs on the same new revision. */
 function renewRevision(record: FunctionRecord, call: Call, name: FunctionName): void {
+  const revision = uuid()
+  const policy = record.policies.get(name.qualifier ?? '')
+  if (policy) policy.revision = revision
   const alias = record.aliases.get(name.qualifier ?? '')
-  if (alias) record.aliases.set(name.qualifier ?? '', { ...alias, RevisionId: uuid() })
-  else requireVersion(record, call, name).revision = uuid()
+  if (alias) record.aliases.set(name.qualifier ?? '', { ...alias, RevisionId: revision })
+  else requireVersion(record, call, name).revision = revision
 }

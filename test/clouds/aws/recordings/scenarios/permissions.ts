@@ -1,0 +1,101 @@
+import { ARN, UNKNOWN, create, given, on, quietly, get, permit } from '../step.ts'
+import type { Scenarios } from '../step.ts'
+
+export const PERMISSIONS: Scenarios = {
+  'TestLambdaPermissions::test_permission_exceptions': [
+    given(),
+    on('add_permission_invalid_statement_id', 'AddPermission', permit('example.com')),
+    on(
+      'add_permission_fn_qualifier_mismatch',
+      'AddPermission',
+      permit('s3', { FunctionName: `${ARN}:alias-not-42`, Qualifier: '42' }),
+    ),
+    on('add_permission_fn_qualifier_latest', 'AddPermission', permit('s3', { Qualifier: '$LATEST' })),
+    on(
+      'add_permission_principal_invalid',
+      'AddPermission',
+      permit('s3', { Principal: 'invalid.nonaws.com' }),
+    ),
+    on('get_policy_fn_doesnotexist', 'GetPolicy', UNKNOWN),
+    on('get_policy_fn_version_doesnotexist', 'GetPolicy', { ...UNKNOWN, Qualifier: '1' }),
+    on('add_permission_fn_doesnotexist', 'AddPermission', permit('s3', UNKNOWN)),
+    on('remove_permission_policy_doesnotexist', 'RemovePermission', { StatementId: 's3' }),
+    on(
+      'add_permission_fn_alias_doesnotexist',
+      'AddPermission',
+      permit('s3', { Qualifier: 'alias-doesnotexist' }),
+    ),
+    on('add_permission_fn_version_doesnotexist', 'AddPermission', permit('s3', { Qualifier: '42' })),
+    on(
+      'add_permission_fn_qualifier_invalid',
+      'AddPermission',
+      permit('s3', { Qualifier: 'invalid-qualifier-with-?-char' }),
+    ),
+    on(
+      'add_permission_fn_qualifier_valid_doesnotexist',
+      'AddPermission',
+      permit('s3', { Qualifier: 'valid-with-$-but-doesnotexist' }),
+    ),
+    quietly('AddPermission', permit('s3')),
+    on('add_permission_conflicting_statement_id', 'AddPermission', permit('s3')),
+    on('remove_permission_fn_doesnotexist', 'RemovePermission', { ...UNKNOWN, StatementId: 's3' }),
+    on('remove_permission_fn_alias_doesnotexist', 'RemovePermission', {
+      Qualifier: 'alias-doesnotexist',
+      StatementId: 's3',
+    }),
+  ],
+  'TestLambdaPermissions::test_add_lambda_permission_aws': [
+    create('create_lambda'),
+    on('add_permission', 'AddPermission', permit('s3')),
+    on('get_policy', 'GetPolicy'),
+  ],
+  'TestLambdaPermissions::test_remove_multi_permissions': [
+    given(),
+    on('add_permission_1', 'AddPermission', permit('s3', { SourceArn: undefined })),
+    on('add_permission_2', 'AddPermission', permit('sqs', { Principal: 'sqs.amazonaws.com' })),
+    on('policy_after_2_add', 'GetPolicy'),
+    on('remove_permission_exception_nonexisting_sid', 'RemovePermission', { StatementId: 'non-existent' }),
+    quietly('RemovePermission', { StatementId: 'sqs' }),
+    on('policy_after_removal', 'GetPolicy'),
+    on('policy_after_removal_attempt', 'GetPolicy'),
+    quietly('RemovePermission', { StatementId: 's3' }),
+    on('get_policy_exception_removed_all', 'GetPolicy'),
+  ],
+  'TestLambdaPermissions::test_create_multiple_lambda_permissions': [
+    given(),
+    on(
+      'add_permission_response_1',
+      'AddPermission',
+      permit('logs', { Principal: 'logs.amazonaws.com', SourceArn: undefined }),
+    ),
+    on(
+      'add_permission_response_2',
+      'AddPermission',
+      permit('kinesis', { Principal: 'kinesis.amazonaws.com', SourceArn: undefined }),
+    ),
+    on('policy_after_2_add', 'GetPolicy'),
+  ],
+  'TestLambdaPermissions::test_lambda_permission_fn_versioning': [
+    given(),
+    on('add_permission', 'AddPermission', permit('s3')),
+    on('get_policy', 'GetPolicy'),
+    on('publish_version_result', 'PublishVersion'),
+    get('get_function_result_after_publishing'),
+    on('get_policy_after_publishing_latest', 'GetPolicy'),
+    on('get_policy_after_publishing_new_version', 'GetPolicy', { Qualifier: '1' }),
+    quietly('AddPermission', permit('s3', { Qualifier: '1' })),
+    on('get_policy_version', 'GetPolicy', { Qualifier: '1' }),
+    on('create_alias_response', 'CreateAlias', { Name: 'permission-alias', FunctionVersion: '1' }),
+    on('get_alias', 'GetAlias', { Name: 'permission-alias' }),
+    on(
+      'add_permission_alias_revision_exception',
+      'AddPermission',
+      permit('s3', { Qualifier: 'permission-alias', RevisionId: 'wrong' }),
+    ),
+    quietly('AddPermission', permit('s3', { Qualifier: 'permission-alias' })),
+    on('get_policy_alias', 'GetPolicy', { Qualifier: 'permission-alias' }),
+    on('get_policy_after_adding_to_new_version', 'GetPolicy'),
+    quietly('AddPermission', permit('s3_2')),
+    on('get_policy_after_adding_2', 'GetPolicy'),
+  ],
+}
