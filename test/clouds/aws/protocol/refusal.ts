@@ -18,6 +18,8 @@ export class Refusal extends Error {
 export interface RefusalDetails {
   /** Only for errors that the model does not have. */
   readonly status?: number
+  /** The code from the time when the service spoke the query protocol, which some clients still go by. */
+  readonly queryCode?: string
   /** Seconds. */
   readonly retryAfter?: number
   /** Further members of the error's shape. */

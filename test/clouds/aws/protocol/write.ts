@@ -22,7 +22,7 @@ export function writeOutput(model: Model, operation: Operation, output: object):
 /** The answer to a request that was refused. */
 export function writeRefusal(model: Model, refusal: Refusal): WireAnswer {
   const { code, status } = describeRefusal(model, refusal)
-  const { retryAfter, members } = refusal.details
+  const { retryAfter, members, queryCode } = refusal.details
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
   if (model.protocol === 'query')
     return { ...xmlRefusal(code, refusal.message, status), ...withHeaders(headers) }
@@ -30,7 +30,11 @@ export function writeRefusal(model: Model, refusal: Refusal): WireAnswer {
   const typed =
     model.protocol === 'json' ? { __type: refusal.type } : { Type: status < 500 ? 'User' : 'Service' }
   const answer = jsonAnswer(model, status, { ...typed, ...members, [key]: refusal.message })
-  return { ...answer, headers: { ...answer.headers, ...headers, 'x-amzn-errortype': refusal.type } }
+  const compatible = queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};Sender` }
+  return {
+    ...answer,
+    headers: { ...answer.headers, ...headers, ...compatible, 'x-amzn-errortype': refusal.type },
+  }
 }
 
 // Lambda spells it `Message` in some shapes and `message` in others.

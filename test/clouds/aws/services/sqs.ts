@@ -74,7 +74,7 @@ export function createSqs(world: World, endpoint: () => string): Behaviour & Que
   const queues = new Map<string, QueueRecord>()
   const byUrl = (url: string): QueueRecord => {
     const found = [...queues.values()].find((queue) => queue.url === url)
-    if (!found) throw new Refusal('QueueDoesNotExist', 'The specified queue does not exist.')
+    if (!found) throw noQueue()
     return found
   }
   return {
@@ -104,7 +104,8 @@ function queueOperations(
         if (attributes.some(([key, value]) => existing.attributes.get(key) !== value))
           throw new Refusal(
             'QueueNameExists',
-            `A queue already exists with the same name and a different value for attribute(s)`,
+            'A queue already exists with the same name and a different value for an attribute.',
+            { queryCode: 'QueueAlreadyExists' },
           )
         return { QueueUrl: existing.url }
       }
@@ -127,7 +128,7 @@ function queueOperations(
     },
     GetQueueUrl(input: Checked<GetQueueUrlRequest>, call: Call): GetQueueUrlResult {
       const found = queues.get(arnOf(call, input.QueueName))
-      if (!found) throw new Refusal('QueueDoesNotExist', 'The specified queue does not exist.')
+      if (!found) throw noQueue()
       return { QueueUrl: found.url }
     },
     GetQueueAttributes(input: Checked<GetQueueAttributesRequest>): GetQueueAttributesResult {
@@ -203,6 +204,12 @@ function messageOperations(byUrl: (url: string) => QueueRecord): Behaviour['oper
       return {}
     },
   }
+}
+
+function noQueue(): Refusal {
+  return new Refusal('QueueDoesNotExist', 'The specified queue does not exist.', {
+    queryCode: 'AWS.SimpleQueueService.NonExistentQueue',
+  })
 }
 
 function checkName(name: string): void {
