@@ -22,6 +22,7 @@ interface FileDetails {
   BUNDLE_PATTERN_OUTSIDE: { readonly pattern: string }
   BUNDLE_PATTERN_EMPTY: { readonly pattern: string }
   BUNDLE_LINK_OUTSIDE: { readonly path: string }
+  BUNDLE_FILE_UNREADABLE: { readonly path: string }
   BUNDLE_SECRET_LEFT_OUT: { readonly paths: readonly string[] }
   BUNDLE_FILE_TAKEN: { readonly path: string }
   BUNDLE_MODULE_TYPE: { readonly entry: string }
@@ -109,6 +110,11 @@ const files: DiagnosticTemplates<FileDetails> = {
     message: (d) =>
       `${d.path} is a link that leads outside the service folder, from which nothing is packed.`,
     hint: (d) => `Replace the link with the files themselves, or leave it out with the pattern !${d.path}.`,
+  },
+  BUNDLE_FILE_UNREADABLE: {
+    severity: 'error',
+    message: (d) => `A pattern asks for ${d.path}, which cannot be read.`,
+    hint: (d) => `Mend the link or its permissions, or leave it out with the pattern !${d.path}.`,
   },
   BUNDLE_SECRET_LEFT_OUT: {
     severity: 'warning',

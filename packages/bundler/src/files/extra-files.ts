@@ -4,7 +4,7 @@ import { resolveInside } from '@skyfold/manifest'
 import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { bundleDiagnostics } from '../diagnostics.ts'
-import { isDenied } from './deny-list.ts'
+import { holdsPrivateKey, isDenied } from './deny-list.ts'
 import type { Found } from './folder-walk.ts'
 import { walk } from './folder-walk.ts'
 import type { Glob } from './glob.ts'
@@ -22,29 +22,64 @@ export async function collectExtraFiles(
   patterns: readonly string[],
   source: SourceRange | undefined,
 ): Promise<ExtraFiles> {
-  const origin = { source }
   const { rules, outside } = await parseRules(root, patterns)
-  const diagnostics = outside.map((pattern) => bundleDiagnostics.BUNDLE_PATTERN_OUTSIDE({ pattern }, origin))
   const found = await walkAll(root, rules)
   const selected = [...found.values()].filter(({ path: name }) => isSelected(rules, name))
-  const files: PackageFile[] = []
-  const denied: string[] = []
+  const { files, denied, problems } = await readAll(root, selected, source)
+  const secrets =
+    denied.length > 0 ? [bundleDiagnostics.BUNDLE_SECRET_LEFT_OUT({ paths: denied }, { source })] : []
+  return {
+    files,
+    diagnostics: [
+      ...outside.map((pattern) => bundleDiagnostics.BUNDLE_PATTERN_OUTSIDE({ pattern }, { source })),
+      ...problems,
+      ...emptyRules(rules, [...found.keys()]).map((pattern) =>
+        bundleDiagnostics.BUNDLE_PATTERN_EMPTY({ pattern }, { source }),
+      ),
+      ...secrets,
+    ],
+  }
+}
+
+interface Selection {
+  readonly files: PackageFile[]
+  /** Paths of files that never go into a package. */
+  readonly denied: string[]
+  readonly problems: Diagnostic[]
+}
+
+async function readAll(
+  root: string,
+  selected: readonly Found[],
+  source: SourceRange | undefined,
+): Promise<Selection> {
+  const selection: Selection = { files: [], denied: [], problems: [] }
   const realRoot = await realpath(root)
   for (const each of selected) {
     if (each.kind === 'outside') {
-      diagnostics.push(bundleDiagnostics.BUNDLE_LINK_OUTSIDE({ path: each.path }, origin))
-    } else if (isDenied(each.path) || isDenied(relativeName(realRoot, each.file))) {
-      denied.push(each.path)
+      selection.problems.push(bundleDiagnostics.BUNDLE_LINK_OUTSIDE({ path: each.path }, { source }))
+    } else if (isDenied(each.path) || (each.kind === 'file' && isDenied(relativeName(realRoot, each.file)))) {
+      selection.denied.push(each.path)
     } else {
-      files.push({ path: each.path.normalize('NFC'), data: await readFile(each.file) })
+      await readOne(each, selection, source)
     }
   }
-  for (const { pattern, globs } of rules.filter((rule) => !rule.exclude)) {
-    if ([...found.keys()].some((name) => globs.some((glob) => glob.matches(name)))) continue
-    diagnostics.push(bundleDiagnostics.BUNDLE_PATTERN_EMPTY({ pattern }, origin))
+  return selection
+}
+
+async function readOne(
+  found: Exclude<Found, { kind: 'outside' }>,
+  { files, denied, problems }: Selection,
+  source: SourceRange | undefined,
+): Promise<void> {
+  try {
+    if (found.kind === 'unreadable') throw found.cause
+    const data = await readFile(found.file)
+    if (holdsPrivateKey(data)) denied.push(found.path)
+    else files.push({ path: found.path.normalize('NFC'), data })
+  } catch (cause) {
+    problems.push(bundleDiagnostics.BUNDLE_FILE_UNREADABLE({ path: found.path }, { source, cause }))
   }
-  if (denied.length > 0) diagnostics.push(bundleDiagnostics.BUNDLE_SECRET_LEFT_OUT({ paths: denied }, origin))
-  return { files, diagnostics }
 }
 
 interface Rule {
@@ -71,8 +106,9 @@ async function parseRules(
 
 /** Judges the name alone: a link inside the root is judged (and may be excluded) as a file. */
 async function isNamedInside(root: string, base: string): Promise<boolean> {
-  const resolved = await resolveInside(root, base)
-  if (resolved.ok || resolved.reason !== 'outside') return resolved.ok
+  // A link to itself or a folder that is closed to us: the walk says so, if the file is wanted.
+  const resolved = await resolveInside(root, base).catch(() => undefined)
+  if (resolved && (resolved.ok || resolved.reason !== 'outside')) return resolved.ok
   const relative = path.relative(root, path.resolve(root, base))
   return relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative)
 }
@@ -85,6 +121,12 @@ async function walkAll(root: string, rules: readonly Rule[]): Promise<Map<string
     for (const each of await walk(root, base)) found.set(each.path, each)
   }
   return found
+}
+
+function emptyRules(rules: readonly Rule[], names: readonly string[]): string[] {
+  const isEmpty = ({ globs }: Rule): boolean =>
+    !names.some((name) => globs.some((glob) => glob.matches(name)))
+  return rules.filter((rule) => !rule.exclude && isEmpty(rule)).map(({ pattern }) => pattern)
 }
 
 /** The last pattern that says anything about a path decides. */

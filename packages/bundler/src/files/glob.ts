@@ -3,29 +3,34 @@
  * A name without any of these also stands for everything below it. Files that begin with a dot count as any other.
  * Matching keeps one place to return to, so that no pattern takes more than quadratic time.
  */
+import path from 'node:path'
 
 export interface Glob {
   /** The folder (or file) under which all matches lie; empty for the root. */
   readonly base: string
-  matches(path: string): boolean
+  matches(name: string): boolean
 }
 
 /** The globs that a pattern stands for: more than one where it has braces. */
 export function parseGlob(pattern: string): readonly Glob[] {
-  const normal = pattern
-    .replaceAll('\\', '/')
-    .replace(/^(\.\/)+/, '')
-    .replace(/\/+$/, '')
-  return expandBraces(normal).map(createGlob)
+  return expandBraces(pattern.replaceAll('\\', '/')).map((each) => createGlob(normalize(each)))
+}
+
+/** Without `.`, `a/../b` and a slash at the end; the root is the empty string. */
+function normalize(pattern: string): string {
+  const normal = path.posix.normalize(pattern).replace(/\/$/, '')
+  return normal === '.' ? '' : normal
 }
 
 function createGlob(pattern: string): Glob {
   const segments = pattern.split('/')
   const magic = segments.findIndex((segment) => /[*?[]/.test(segment))
   const base = (magic < 0 ? segments : segments.slice(0, magic)).join('/')
-  if (magic < 0) return { base, matches: (path) => path === base || path.startsWith(`${base}/`) }
+  if (magic < 0) {
+    return { base, matches: (name) => base === '' || name === base || name.startsWith(`${base}/`) }
+  }
   const tests = segments.map((segment) => (segment === '**' ? ANY : createSegment(segment)))
-  return { base, matches: (path) => matchSequence(tests, path.split('/')) }
+  return { base, matches: (name) => matchSequence(tests, name.split('/')) }
 }
 
 /** Stands for any run of items, an empty one too. */
@@ -55,7 +60,7 @@ function matchSequence(tests: readonly (Test | typeof ANY)[], items: readonly st
 }
 
 function createSegment(segment: string): Test {
-  const tests = (segment.match(/\[[!^]?[^\]]+\]|./gsu) ?? []).map((part) => {
+  const tests = (segment.match(/\[[!^]?.[^\]]*\]|./gsu) ?? []).map((part) => {
     if (part === '*') return ANY
     if (part === '?') return () => true
     return part.length > 1 && part.startsWith('[')
@@ -66,7 +71,7 @@ function createSegment(segment: string): Test {
 }
 
 function createClass(body: string): Test {
-  const negated = /^[!^]/.test(body)
+  const negated = /^[!^]./s.test(body)
   const ranges = (negated ? body.slice(1) : body).match(/.-.|./gsu) ?? []
   return (item) => {
     const found = ranges.some((range) => {
