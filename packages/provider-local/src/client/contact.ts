@@ -1,0 +1,115 @@
+/** Finds the running local cloud of a service folder, or starts it. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, openSync, closeSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '@skyfold/plugin-api'
+import { SkyfoldError } from '@skyfold/plugin-api'
+import { cloudFolder, readIfThere } from '../daemon/cloud-folder.ts'
+import { essentialVariables } from '../environment/variables.ts'
+import { errors } from '../errors.ts'
+import type { Contact } from '../protocol.ts'
+
+const PROGRAM = fileURLToPath(new URL('../daemon/main.js', import.meta.url))
+const START_MS = 15_000
+const POLL_MS = 20
+
+export interface FindOptions {
+  /** Absolute path of the service folder. */
+  readonly root: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+}
+
+/** The contact of the running local cloud; `null`: none runs. */
+export async function findCloud(root: string): Promise<Contact | null> {
+  const contact = parseContact(await readIfThere(cloudFolder(root).contact).catch(() => null))
+  return contact && (await isAlive(contact)) ? contact : null
+}
+
+/** The contact of the running local cloud, which is started when none runs. Errors: LOCAL_DAEMON_START_FAILED. */
+export async function ensureCloud(options: FindOptions): Promise<Contact> {
+  const deadline = options.clock.now() + START_MS
+  let running = false
+  while (options.clock.now() < deadline) {
+    const contact = await findCloud(options.root)
+    if (contact) return contact
+    // One that another command started holds the lock, so ours ends at once and is started again if need be.
+    if (!running) {
+      running = true
+      startProgram(options, () => (running = false))
+    }
+    await options.clock.sleep(POLL_MS)
+  }
+  throw new SkyfoldError(errors.LOCAL_DAEMON_START_FAILED({ log: cloudFolder(options.root).ownLog }))
+}
+
+/** Resolves when the process of that contact is gone. */
+export async function waitForEnd(contact: Contact, clock: Clock): Promise<void> {
+  const deadline = clock.now() + START_MS
+  while (isRunning(contact.pid) && clock.now() < deadline) await clock.sleep(POLL_MS)
+}
+
+function startProgram(options: FindOptions, ended: () => void): void {
+  const folder = cloudFolder(options.root)
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 })
+  const log = openSync(folder.ownLog, 'a', 0o600)
+  const child = spawn(process.execPath, [PROGRAM, options.root], {
+    cwd: path.parse(options.root).root,
+    env: essentialVariables(options.env),
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  child.once('error', ended).once('exit', ended)
+  child.unref()
+}
+
+function parseContact(text: string | null): Contact | null {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null')
+    return isContact(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+function isContact(value: unknown): value is Contact {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    Number.isInteger(value.pid) &&
+    'port' in value &&
+    Number.isInteger(value.port) &&
+    'token' in value &&
+    typeof value.token === 'string'
+  )
+}
+
+function isAlive({ port, token }: Contact): Promise<boolean> {
+  return new Promise((resolve) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const asked = httpRequest(
+      { host: '127.0.0.1', port, path: '/health', headers, agent: false },
+      (answer) => {
+        answer.resume().once('end', () => resolve(answer.statusCode === 200))
+      },
+    )
+    asked.setTimeout(2000, () => asked.destroy())
+    asked
+      .once('error', () => resolve(false))
+      .once('close', () => resolve(false))
+      .end()
+  })
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,166 @@
+/** The local cloud: a record of objects, and what runs for each of them. */
+import type { JsonObject } from '@skyfold/manifest'
+import { SkyfoldError } from '@skyfold/plugin-api'
+import { Fleet } from '../environment/fleet.ts'
+import { errors } from '../errors.ts'
+import { isSameOwner } from '../naming.ts'
+import { OBJECT_TYPES } from '../protocol.ts'
+import type { CreateBody, ObjectType, ObjectView, StoredObject } from '../protocol.ts'
+import type { CloudFolder } from './cloud-folder.ts'
+import { FunctionLog } from './function-log.ts'
+import type { LiveObject, OpenObject, Surroundings } from './objects/live-object.ts'
+import { objectTable } from './objects/table.ts'
+import { PackageStore } from './package-store.ts'
+import { ObjectRecord } from './record.ts'
+import type { Time } from './time.ts'
+
+const REAP_MS = 60_000
+
+export interface CloudOptions {
+  readonly folder: CloudFolder
+  /** Variables that every environment gets. */
+  readonly essentials: Readonly<Record<string, string>>
+  readonly time: Time
+  /** What went wrong with nobody waiting for an answer. */
+  readonly complain: (text: string) => void
+}
+
+export class Cloud {
+  readonly around: Surroundings
+  readonly #record: ObjectRecord
+  readonly #live = new Map<string, LiveObject<JsonObject>>()
+  readonly #complain: (text: string) => void
+  readonly #reaper: NodeJS.Timeout
+
+  private constructor(options: CloudOptions, record: ObjectRecord) {
+    const { folder, essentials, time } = options
+    this.#record = record
+    this.#complain = options.complain
+    this.around = {
+      fleet: new Fleet({ temporary: folder.temporary, essentials, mark: folder.path }),
+      packages: new PackageStore(folder.packages),
+      log: new FunctionLog(folder.functionLog),
+      time,
+      versions: new Map(),
+      functions: new Map(),
+      apis: new Map(),
+      queues: new Map(),
+      schedules: new Map(),
+    }
+    this.#reaper = setInterval(() => this.#reap(), REAP_MS).unref()
+  }
+
+  /** Brings everything of the record back. Errors: LOCAL_RECORD_UNREADABLE. */
+  static async open(options: CloudOptions): Promise<Cloud> {
+    const cloud = new Cloud(options, await ObjectRecord.open(options.folder.record))
+    await cloud.around.log.restore()
+    await cloud.#restore()
+    return cloud
+  }
+
+  get isEmpty(): boolean {
+    return this.#record.size === 0
+  }
+
+  read(type: ObjectType, id: string): ObjectView | null {
+    const stored = this.#record.get(type, id)
+    return stored ? viewOf(stored, this.#live.get(keyOf(type, id))) : null
+  }
+
+  /** Errors: LOCAL_NAME_TAKEN, and those of the object. */
+  async create(type: ObjectType, id: string, body: CreateBody): Promise<void> {
+    const existing = this.#record.get(type, id)
+    if (existing) throw nameTaken(existing, body)
+    const live = await openerOf(type)(this.around, { id, inputs: body.inputs, assigned: {} })
+    this.#live.set(keyOf(type, id), live)
+    // A function that serves nothing yet has nothing to come back to.
+    const assigned = type === 'local.function' ? {} : live.assigned
+    await this.#record.put({ type, id, ...body, assigned })
+  }
+
+  /** Errors: LOCAL_REQUEST_REFUSED when it is not there, and those of the object. */
+  async update(type: ObjectType, id: string, inputs: JsonObject): Promise<void> {
+    const stored = this.#require(type, id)
+    const live = this.#live.get(keyOf(type, id))
+    if (live) await live.update(inputs)
+    else this.#live.set(keyOf(type, id), await openerOf(type)(this.around, { ...stored, inputs }))
+    // A function that is not settled yet goes on serving what it served.
+    const assigned =
+      type === 'local.function' ? stored.assigned : (this.#live.get(keyOf(type, id))?.assigned ?? {})
+    await this.#record.put({ ...stored, inputs, assigned })
+  }
+
+  /** Waits until the object can be used; its outputs. */
+  async settle(type: ObjectType, id: string): Promise<JsonObject> {
+    this.#require(type, id)
+    const live = this.#live.get(keyOf(type, id))
+    await live?.settle?.()
+    const stored = this.#require(type, id)
+    const assigned = live?.assigned ?? stored.assigned
+    if (JSON.stringify(assigned) !== JSON.stringify(stored.assigned))
+      await this.#record.put({ ...stored, assigned })
+    return viewOf(stored, live).outputs
+  }
+
+  /** Not being there is success. */
+  async remove(type: ObjectType, id: string): Promise<void> {
+    const live = this.#live.get(keyOf(type, id))
+    this.#live.delete(keyOf(type, id))
+    await live?.close()
+    if (this.#record.get(type, id)) await this.#record.remove(type, id)
+  }
+
+  /** Ends every process; the record stays. */
+  async close(): Promise<void> {
+    clearInterval(this.#reaper)
+    await Promise.all([...this.around.apis.values()].map((api) => api.close()))
+    this.around.fleet.close()
+    await this.around.log.settled()
+  }
+
+  // Types in the order in which they need each other. What cannot come back is named and stays in the record.
+  async #restore(): Promise<void> {
+    const objects = this.#record.all()
+    for (const type of OBJECT_TYPES) {
+      for (const stored of objects.filter((object) => object.type === type)) {
+        try {
+          this.#live.set(keyOf(type, stored.id), await openerOf(type)(this.around, stored))
+        } catch (error) {
+          this.#complain(`${type} ${stored.id} could not be brought back: ${String(error)}`)
+        }
+      }
+    }
+    const used = [...this.around.versions.values()].map(({ inputs }) => inputs.code.artifact)
+    await this.around.packages.keepOnly(new Set(used))
+  }
+
+  #require(type: ObjectType, id: string): StoredObject {
+    const stored = this.#record.get(type, id)
+    if (stored) return stored
+    throw new SkyfoldError(errors.LOCAL_REQUEST_REFUSED({ reason: `there is no ${type} "${id}"` }))
+  }
+
+  #reap(): void {
+    for (const version of this.around.versions.values()) version.reap(performance.now())
+  }
+}
+
+// The control API's token vouches that inputs come from the resource type of the same name.
+function openerOf(type: ObjectType): OpenObject<JsonObject> {
+  return objectTable[type] as unknown as OpenObject<JsonObject>
+}
+
+function viewOf(stored: StoredObject, live: LiveObject<JsonObject> | undefined): ObjectView {
+  const { id, owner, inputs } = stored
+  return { id, owner, inputs, outputs: live?.outputs ?? {}, health: live?.health ?? 'broken' }
+}
+
+function nameTaken(existing: StoredObject, body: CreateBody): SkyfoldError {
+  const { type, id, owner } = existing
+  const who = isSameOwner(owner, body.owner) ? 'this very resource' : `${owner.address} of ${owner.stack}`
+  return new SkyfoldError(errors.LOCAL_NAME_TAKEN({ type, id, owner: who }), { failure: 'conflict' })
+}
+
+function keyOf(type: ObjectType, id: string): string {
+  return `${type}/${id}`
+}

@@ -1,0 +1,72 @@
+/**
+ * The program of the local cloud: `main.js <root>`. It takes the lock of the folder or ends at once, brings everything
+ * back, then says in the contact file how it is reached. Nothing deployed and nobody asking: it ends and leaves nothing.
+ */
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { killLeftovers } from './leftovers.ts'
+import { essentialVariables } from '../environment/variables.ts'
+import type { Contact } from '../protocol.ts'
+import { Cloud } from './cloud.ts'
+import { cloudFolder, createCloudFolder, readIfThere, removeCloudFolder, writeWhole } from './cloud-folder.ts'
+import type { CloudFolder } from './cloud-folder.ts'
+import { answerControl } from './control-routes.ts'
+import { ControlServer } from './control-server.ts'
+import { acquireLock } from './lock.ts'
+import { realTime } from './time.ts'
+
+/** An empty local cloud waits this long for a deploy that may be on its way. */
+const EMPTY_MS = 10_000
+
+const [, , root = ''] = process.argv
+run(cloudFolder(root)).catch((error: unknown) => {
+  complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.exitCode = 1
+})
+
+async function run(folder: CloudFolder): Promise<void> {
+  if (!(await acquireLock(folder.path))) return
+  await createCloudFolder(folder)
+  if ((await readIfThere(folder.contact)) !== null) await killLeftovers(folder.path)
+  await rm(folder.temporary, { recursive: true, force: true })
+  const cloud = await Cloud.open({
+    folder,
+    essentials: essentialVariables(process.env),
+    time: realTime,
+    complain,
+  })
+  const token = randomBytes(32).toString('hex')
+  const startedAt = Date.now()
+  let asked = startedAt
+  const stop = (): void => void end(cloud, server, folder)
+  const server: ControlServer = new ControlServer({
+    token,
+    complain,
+    answer: (request) => {
+      asked = Date.now()
+      return answerControl({ cloud, startedAt, stop: () => setImmediate(stop) }, request)
+    },
+  })
+  const contact: Contact = { pid: process.pid, port: await server.listen(), token }
+  await writeWhole(folder.contact, JSON.stringify(contact))
+  setInterval(() => cloud.isEmpty && Date.now() - asked > EMPTY_MS && stop(), EMPTY_MS / 4).unref()
+  process.once('SIGTERM', stop).once('SIGINT', stop)
+  // A fault of ours must not take running functions down; it is written where `sls local status` points to.
+  process.on('uncaughtException', (error) => complain(error.stack ?? String(error)))
+  process.on('unhandledRejection', (reason) => complain(String(reason)))
+}
+
+let ending = false
+
+async function end(cloud: Cloud, server: ControlServer, folder: CloudFolder): Promise<void> {
+  if (ending) return
+  ending = true
+  server.close()
+  await cloud.close()
+  await (cloud.isEmpty ? removeCloudFolder(folder) : rm(folder.contact, { force: true }))
+  process.exit(0)
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${text}\n`)
+}

@@ -1,0 +1,121 @@
+/** A version: its unpacked code and the pool of environments that run it. */
+import type { JsonObject } from '@skyfold/manifest'
+import { SkyfoldError } from '@skyfold/plugin-api'
+import { Pool } from '../../environment/pool.ts'
+import { errors } from '../../errors.ts'
+import { functionArn } from '../../naming.ts'
+import type { VersionInputs } from '../../resources/version.ts'
+import type { LiveObject, Opening, Surroundings } from './live-object.ts'
+
+export class LiveVersion implements LiveObject<VersionInputs> {
+  readonly health = 'ready'
+  readonly #around: Surroundings
+  readonly #id: string
+  readonly #number: number
+  #inputs: VersionInputs
+  #pool: Pool | undefined
+
+  private constructor(around: Surroundings, opening: Opening<VersionInputs>) {
+    this.#around = around
+    this.#id = opening.id
+    this.#inputs = opening.inputs
+    const { number } = opening.assigned
+    this.#number = typeof number === 'number' ? number : nextNumber(around, this.#inputs.function)
+  }
+
+  static async open(around: Surroundings, opening: Opening<VersionInputs>): Promise<LiveVersion> {
+    const version = new LiveVersion(around, opening)
+    around.versions.set(opening.id, version)
+    return version
+  }
+
+  get assigned(): JsonObject {
+    return { number: this.#number }
+  }
+
+  get outputs(): JsonObject {
+    return { id: this.#id, version: String(this.#number) }
+  }
+
+  get inputs(): VersionInputs {
+    return this.#inputs
+  }
+
+  get number(): number {
+    return this.#number
+  }
+
+  /** The pool, made with the first call. */
+  get pool(): Pool {
+    this.#pool ??= this.#createPool()
+    return this.#pool
+  }
+
+  /** Idle and busy environments. */
+  get environments(): { readonly idle: number; readonly busy: number } {
+    return { idle: this.#pool?.idle ?? 0, busy: this.#pool?.busy ?? 0 }
+  }
+
+  reap(now: number): void {
+    this.#pool?.reap(now)
+  }
+
+  async update(inputs: VersionInputs): Promise<void> {
+    this.#inputs = inputs
+    this.#retire()
+  }
+
+  async settle(): Promise<void> {
+    if (await this.#around.packages.has(this.#inputs.code.artifact)) return
+    throw new SkyfoldError(errors.LOCAL_PACKAGE_MISSING({ function: this.#inputs.function }))
+  }
+
+  async close(): Promise<void> {
+    this.#around.versions.delete(this.#id)
+    this.#retire()
+  }
+
+  // The code stays on disk until the last environment that may load more of it is gone.
+  #retire(): void {
+    const { artifact } = this.#inputs.code
+    const retired = this.#pool?.retire() ?? Promise.resolve()
+    this.#pool = undefined
+    void retired.then(async () => {
+      const isUsed = [...this.#around.versions.values()].some(
+        ({ inputs }) => inputs.code.artifact === artifact,
+      )
+      if (!isUsed) await this.#around.packages.remove(artifact)
+    })
+  }
+
+  #createPool(): Pool {
+    const { function: name, code, handler, memorySize, timeout, environment, region } = this.#inputs
+    const { fleet, packages, log, time } = this.#around
+    return new Pool({
+      fleet,
+      version: {
+        function: name,
+        arn: functionArn(region, name),
+        number: String(this.#number),
+        folder: packages.folderOf(code.artifact),
+        handler,
+        memorySize,
+        timeout,
+        environment,
+        region,
+      },
+      log: (text, requestId) =>
+        log.append({
+          time: time.now(),
+          function: name,
+          text,
+          ...(requestId === undefined ? {} : { requestId }),
+        }),
+    })
+  }
+}
+
+function nextNumber(around: Surroundings, name: string): number {
+  const numbers = [...around.versions.values()].filter(({ inputs }) => inputs.function === name)
+  return 1 + Math.max(0, ...numbers.map(({ number }) => number))
+}
