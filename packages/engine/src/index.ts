@@ -1,4 +1,5 @@
 export type { Actor, Env } from './env.ts'
+export { createEnv } from './env.ts'
 export type { StateStore, StateTag, StoredState } from './state-store.ts'
 export type { Change, Plan, Step, StepAction } from './plan.ts'
 export type { EngineEvent, EventSink } from './events.ts'
@@ -16,3 +17,9 @@ export type {
   RunOptions,
   StepReport,
 } from './run.ts'
+export { deploy, remove } from './deploy.ts'
+export { preview } from './preview.ts'
+export { inspect } from './inspect.ts'
+export { createFileStore } from './state-store/file-store.ts'
+export { createMemoryStore } from './state-store/memory-store.ts'
+export { loadSecretKey } from './secret/secret-key.ts'

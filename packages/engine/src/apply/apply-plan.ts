@@ -1,0 +1,53 @@
+/**
+ * Carries a plan out: what is wanted first (with the cut-over behind a barrier that everything before it must have
+ * passed), then, only if nothing failed, what has to go.
+ */
+import type { Address } from '@skyfold/plugin-api'
+import type { Desired } from '../graph/desired.ts'
+import type { Planned } from '../plan/create-plan.ts'
+import type { OpenIntent } from '../state/state.ts'
+import { concludeFailure } from './failure.ts'
+import { createCleanupJobs, createWantedJobs } from './jobs.ts'
+import { type Account, Ledger } from './ledger.ts'
+import { walk } from './walk.ts'
+import type { Workshop } from './workshop.ts'
+
+/** A plan with all that its steps need. */
+export interface Work<C> {
+  readonly planned: Planned
+  readonly desired: Desired<C>
+  readonly intents: Readonly<Record<Address, OpenIntent>>
+}
+
+/** Does what can be done; never throws for a step's failure. */
+export async function applyPlan<C>(shop: Workshop<C>, work: Work<C>): Promise<Account> {
+  const ledger = new Ledger(shop.env, shop.events)
+  const watch = watchSignals(shop, ledger)
+  const isStopped = (): boolean => shop.isDraining || shop.session.isLost
+  const options = { concurrency: shop.concurrency, isStopped, halt: watch.halted }
+  await walk(createWantedJobs(shop, work, ledger), options)
+  if (!ledger.hasFailures && !isStopped()) await walk(createCleanupJobs(shop, work, ledger), options)
+  watch.end()
+  for (const step of ledger.unfinished()) concludeFailure(shop, ledger, step, shop.signals.abort.reason)
+  const untouched = work.planned.plan.steps.filter((step) => ledger.isUntouched(step))
+  for (const step of untouched) ledger.skip(step, isStopped() ? 'interrupt' : 'failure')
+  // Of these nothing was sent; what was sent has concluded its intent itself.
+  shop.session.change((state) => {
+    for (const { address } of untouched) delete state.intents[address]
+  })
+  return ledger.account()
+}
+
+/** Tells when the user wants the run to end, and at once. */
+function watchSignals<C>(
+  { signals, events }: Workshop<C>,
+  ledger: Ledger,
+): { readonly halted: Promise<void>; end(): void } {
+  const tell = (): void => events({ type: 'interrupt', inFlight: ledger.unfinished().length })
+  signals.drain.addEventListener('abort', tell, { once: true })
+  const halted = new Promise<void>((resolve) => {
+    if (signals.abort.aborted) resolve()
+    else signals.abort.addEventListener('abort', () => resolve(), { once: true })
+  })
+  return { halted, end: () => signals.drain.removeEventListener('abort', tell) }
+}

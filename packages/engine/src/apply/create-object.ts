@@ -1,0 +1,108 @@
+/**
+ * Creates one object exactly once, whatever happens to the answers. A lost answer is tried again where the identity
+ * makes that harmless, and looked for first where it does not.
+ */
+import type { AnyResourceType, Found } from '@skyfold/plugin-api'
+import { SkyfoldError } from '@skyfold/plugin-api'
+import { engineDiagnostics } from '../diagnostics.ts'
+import { canonicalJson } from '../graph/canonical.ts'
+import type { OpenIntent } from '../state/state.ts'
+import { findByIdentity, findLost, isSameOwner, type Search } from './find-object.ts'
+import { failureOf } from './retry.ts'
+import type { Workshop } from './workshop.ts'
+
+/** A create about to be sent. */
+export interface Creation<C> extends Search<C> {
+  readonly intent: OpenIntent
+  /** Refs resolved, secrets revealed. */
+  readonly inputs: Readonly<Record<string, unknown>>
+}
+
+export interface Created {
+  readonly id: string
+  /** It was there already: its inputs may be others. */
+  readonly adopted: boolean
+}
+
+/** A create that failed, and whether it may have had an effect all the same. */
+export class CreateFailure extends Error {
+  readonly mayExist: boolean
+
+  constructor(cause: unknown, mayExist: boolean) {
+    super('create failed', { cause })
+    this.mayExist = mayExist
+  }
+}
+
+/** Creates or adopts. Errors: CreateFailure around what was thrown. */
+export async function createObject<C>(shop: Workshop<C>, creation: Creation<C>): Promise<Created> {
+  const { address, type, intent, inputs } = creation
+  const sent = { token: intent.token, instance: intent.instance, address, owner: shop.owner(address) }
+  let mayExist = false
+  let found: Found | undefined
+  const send = async (): Promise<Created> => {
+    if (found) return { id: found.id, adopted: true }
+    const { id } = await type.create(shop.context(address), inputs, sent)
+    return { id, adopted: false }
+  }
+  try {
+    return await shop.request(type, send, async (failure) => {
+      if (failure !== 'ambiguous' && failure !== 'transient') return
+      mayExist = true
+      if (failure !== 'ambiguous' || type.identity.by !== 'tag') return
+      found = (await findLost(shop, creation, shop.env.now(), 0))[0]
+    })
+  } catch (error) {
+    // What is not ours to explain may have come after the effect as well as before.
+    if (!(error instanceof SkyfoldError)) mayExist = true
+    try {
+      if (failureOf(error) === 'conflict') return await adopt(shop, creation, mayExist)
+    } catch (cause) {
+      throw new CreateFailure(cause, mayExist)
+    }
+    throw new CreateFailure(error, mayExist)
+  }
+}
+
+/** Takes over what is in the way if it is ours: by its owner, by hanging on an object of ours, or by our own lost request. */
+async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: boolean): Promise<Created> {
+  const { address, type, intent, inputs } = creation
+  const owner = shop.owner(address)
+  const candidates = await shop.request(type, () => findByIdentity(shop, creation))
+  const trusted = mayExist || type.identity.by !== 'name'
+  const found = candidates.find(
+    (one) =>
+      (one.owner === undefined ? trusted : isSameOwner(one.owner, owner)) && !shop.isKnown(type.type, one.id),
+  )
+  if (!found) throw new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation) }))
+  if (!(await mustReplace(shop, creation, found.id))) return { id: found.id, adopted: true }
+  await shop.request(type, () => type.delete(shop.context(address), found.id))
+  const sent = { token: intent.token, instance: intent.instance, address, owner }
+  const { id } = await shop.request(type, () => type.create(shop.context(address), inputs, sent))
+  return { id, adopted: false }
+}
+
+/** An older attempt made it with an input that no update can change. */
+async function mustReplace<C>(shop: Workshop<C>, creation: Creation<C>, id: string): Promise<boolean> {
+  const { address, type, inputs } = creation
+  const seen = await shop.request(type, () => type.read(shop.context(address), id))
+  if (!seen) return false
+  const observed: Readonly<Record<string, unknown>> = seen.inputs
+  const keys = type.replaceOn === 'any' ? Object.keys(inputs) : type.replaceOn
+  return keys.some((key) => observed[key] !== undefined && !isSame(observed[key], inputs[key]))
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  // Both come from inputs and are JSON.
+  return canonicalJson(toJson(a)) === canonicalJson(toJson(b))
+}
+
+function toJson(value: unknown): null {
+  // JSON text and back drops what JSON does not have; the type is only a witness that it is JSON.
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as null)
+}
+
+function nameOf<C>({ type, inputs, intent, address }: Creation<C>): string {
+  const { identity } = type as AnyResourceType<unknown>
+  return identity.by === 'name' ? identity.name(inputs, intent.instance) : address
+}

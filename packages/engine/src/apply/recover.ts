@@ -1,0 +1,154 @@
+/**
+ * Turns the intents that an earlier run left open into facts. Nothing of the old plan is resumed: what is found
+ * becomes a record that is not trusted, and the graph at hand is planned anew.
+ */
+import type { Json, JsonObject } from '@skyfold/manifest'
+import type { Address, Found } from '@skyfold/plugin-api'
+import { SkyfoldError } from '@skyfold/plugin-api'
+import { engineDiagnostics } from '../diagnostics.ts'
+import { canonicalJson } from '../graph/canonical.ts'
+import type { Desired } from '../graph/desired.ts'
+import { isKnown, UNKNOWN, type Value } from '../graph/resolve.ts'
+import { resolveTemplate, viewState } from '../plan/view.ts'
+import { IN_FLIGHT_MS } from '../session/timing.ts'
+import type { OpenIntent, ResourceRecord } from '../state/state.ts'
+import { settleObject } from './apply-resource.ts'
+import { findLost } from './find-object.ts'
+import { walk } from './walk.ts'
+import type { Workshop } from './workshop.ts'
+
+/** Settles every open intent, dependencies first. Returns the addresses that could not be settled, with the reason. */
+export async function recover<C>(
+  shop: Workshop<C>,
+  desired: Desired<C>,
+  quietSince: number,
+): Promise<ReadonlyMap<Address, unknown>> {
+  const problems = new Map<Address, unknown>()
+  const jobs = Object.entries(shop.state.intents).map(([address, intent]) => ({
+    key: address,
+    after: intent.dependencies,
+    run: async (): Promise<boolean> => {
+      try {
+        await settleIntent(shop, { address, intent, margin: marginOf(desired, address, intent), quietSince })
+        return true
+      } catch (error) {
+        problems.set(address, error)
+        shop.events({ type: 'recover', address, outcome: 'unknown' })
+        return false
+      }
+    },
+    skip: (): void => void problems.set(address, undefined),
+  }))
+  const isStopped = (): boolean => shop.isDraining || shop.session.isLost
+  await walk(jobs, { concurrency: shop.concurrency, isStopped })
+  return problems
+}
+
+interface Open {
+  readonly address: Address
+  readonly intent: OpenIntent
+  readonly quietSince: number
+  readonly margin: number
+}
+
+/**
+ * How long a request may still take effect unnoticed. None if the same create comes again and meets its own late
+ * effect: the same inputs under an identity of our own choice.
+ */
+function marginOf<C>(desired: Desired<C>, address: Address, intent: OpenIntent): number {
+  const node = desired.resources.get(address)
+  const by = node?.type.identity.by
+  const comesAgain = node && canonicalJson(node.template) === canonicalJson(intent.inputs)
+  return comesAgain && (by === 'name' || by === 'child' || by === 'put') ? 0 : IN_FLIGHT_MS
+}
+
+async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
+  const { address, intent } = open
+  await refresh(shop, address)
+  const found = intent.action === 'delete' ? [] : await findCreated(shop, open)
+  const [first, ...others] = found
+  const outputs = first ? await settleFound(shop, open, first) : {}
+  shop.session.change((state) => {
+    if (first) replaceRecord(shop, open, first, outputs)
+    for (const [index, { id }] of others.entries()) {
+      const token = `${intent.token}-${index + 1}`
+      state.deposed[token] = { ...recordOf(shop, open, id, {}), token, address }
+    }
+    delete state.intents[address]
+  })
+  shop.events({ type: 'recover', address, outcome: first ? 'found' : 'absent' })
+}
+
+/** The recorded object may be half changed, or gone; its outputs are what its dependents were built with. */
+async function refresh<C>(shop: Workshop<C>, address: Address): Promise<void> {
+  const record = shop.state.resources[address]
+  const type = record && shop.types.get(record.type)
+  if (!type) return
+  const seen = await shop.request(type, () => type.read(shop.context(address), record.id))
+  shop.session.change((state) => {
+    state.resources[address] = { ...record, outputs: seen?.outputs ?? record.outputs, status: 'dirty' }
+  })
+}
+
+async function findCreated<C>(shop: Workshop<C>, open: Open): Promise<readonly Found[]> {
+  const { address, intent, quietSince, margin } = open
+  const type = shop.types.get(intent.type)
+  if (!type) {
+    throw new SkyfoldError(engineDiagnostics.ENGINE_UNKNOWN_TYPE({ address, type: intent.type }))
+  }
+  const inputs = resolveTemplate(intent.inputs, viewState(shop.state))
+  // A create is sent only when all it needs is there: what it needed is not, so it was not sent.
+  if (intent.dependencies.some((on) => !shop.state.resources[on])) return []
+  return findLost(shop, { address, type, intent, inputs: withoutUnknowns(inputs) }, quietSince, margin)
+}
+
+/** Pending objects are waited for; what is broken, or ends so, is repaired by the update that a dirty record brings. */
+async function settleFound<C>(
+  shop: Workshop<C>,
+  { address, intent }: Open,
+  found: Found,
+): Promise<JsonObject> {
+  const type = shop.types.get(intent.type)
+  if (!type || found.health === 'broken') return {}
+  return settleObject(shop, address, type, found.id).catch((error: unknown) => {
+    if (shop.isDraining || shop.session.isLost || !(error instanceof SkyfoldError)) throw error
+    return {}
+  })
+}
+
+function replaceRecord<C>(shop: Workshop<C>, open: Open, found: Found, outputs: JsonObject): void {
+  const { state, safety } = shop
+  const { address } = open
+  const old = state.resources[address]
+  if (old && old.id !== found.id && safety.deposed) state.deposed[old.token] = { ...old, address }
+  state.resources[address] = recordOf(shop, open, found.id, outputs)
+}
+
+function recordOf<C>(shop: Workshop<C>, { intent }: Open, id: string, outputs: JsonObject): ResourceRecord {
+  const { type, token, instance, dependencies } = intent
+  const view = viewState(shop.state)
+  return {
+    type,
+    version: shop.types.get(type)?.version ?? 0,
+    id,
+    token,
+    instance,
+    inputs: withoutUnknowns(resolveTemplate(intent.inputs, view)),
+    outputs,
+    refs: Object.fromEntries(
+      dependencies.flatMap((on) => {
+        const target = shop.state.resources[on]
+        return target ? [[on, target.token]] : []
+      }),
+    ),
+    status: 'dirty',
+  }
+}
+
+/** An output that is not there any more leaves its input out. */
+function withoutUnknowns(inputs: { readonly [key: string]: Value }): JsonObject {
+  const entries = Object.entries(inputs).flatMap(([key, value]): [string, Json][] =>
+    value !== UNKNOWN && isKnown(value) ? [[key, value]] : [],
+  )
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,184 @@
+/** The course of a run from a free state to its end: plan, connect, acquire, recover if need be, apply, close. */
+import { type Diagnostic, hasErrors } from '@skyfold/manifest'
+import { type Graph, SkyfoldError } from '@skyfold/plugin-api'
+import { applyPlan } from './apply/apply-plan.ts'
+import { recover } from './apply/recover.ts'
+import { Workshop } from './apply/workshop.ts'
+import { engineDiagnostics } from './diagnostics.ts'
+import { type Ending, NOTHING_DONE } from './ending.ts'
+import type { Account } from './apply/ledger.ts'
+import { createPlan, type Planned } from './plan/create-plan.ts'
+import type { Prepared } from './prepare.ts'
+import type { Connected, OutcomeStatus, RunOptions } from './run.ts'
+import type { Safety } from './safety.ts'
+import { createIntents } from './session/intents.ts'
+import type { Loaded } from './session/load.ts'
+import { Session } from './session/session.ts'
+import { FINAL_WRITE_MS, GUARD_MS } from './session/timing.ts'
+import { emptyState, type State } from './state/state.ts'
+import { upgradeRecords } from './state/upgrade.ts'
+
+/** What a run is to reach. */
+export interface Goal {
+  readonly graph: Graph
+  /** The whole stack goes. */
+  readonly removing: boolean
+}
+
+export interface Course<C> {
+  readonly goal: Goal
+  readonly options: RunOptions<C>
+  readonly prepared: Prepared<C>
+  readonly safety: Safety
+  /** The session at work; its guard speaks for the whole connection. */
+  session: Session | null
+  connected: Promise<Connected<C>> | null
+}
+
+type Free = Extract<Loaded, { status: 'free' }>
+
+/** A plan and what must be said with it. */
+interface Proposal {
+  readonly planned: Planned
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Goes through with a state that nobody holds. `null`: somebody else wrote in the meantime. */
+export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<Ending | null> {
+  const { options, prepared } = course
+  const upgraded = loaded.state && upgradeRecords(loaded.state, prepared.types)
+  const state = upgraded?.state ?? null
+  const stale = upgraded?.diagnostics ?? []
+  const proposal = propose(course, state)
+  const wasCut = state !== null && (state.lease !== null || Object.keys(state.intents).length > 0)
+  // What an earlier run left open may change the plan: only what cannot be read at all is refused before that.
+  const obstacles = wasCut ? stale : [...stale, ...proposal.diagnostics]
+  const { plan } = proposal.planned
+  if (hasErrors(obstacles)) return { status: 'refused', plan, diagnostics: obstacles, state }
+  if (!wasCut && plan.steps.length === 0) return endUnchanged(course, loaded, proposal)
+  const { clients, account } = await connect(course)
+  if (state?.account && state.account.key !== account.key) {
+    const detail = { recorded: state.account.label, reached: account.label }
+    const mismatch = engineDiagnostics.ENGINE_ACCOUNT_MISMATCH(detail)
+    return { status: 'refused', plan, diagnostics: [...obstacles, mismatch], state }
+  }
+  const start = state ? structuredClone(state) : emptyState(options.stack, options.env.randomHex(8))
+  const session = new Session(start, loaded.tag, { ...options, safety: course.safety })
+  course.session = session
+  const intents = wasCut ? {} : createIntents(plan, prepared.desired, start, options.env)
+  const acquired = await session.acquire((draft) => {
+    draft.account ??= account
+    if (course.safety.intents) Object.assign(draft.intents, intents)
+  })
+  if (!acquired) return null
+  const shop = new Workshop(options, { session, clients, types: prepared.types, safety: course.safety })
+  if (wasCut) return settleAndGoOn(course, shop, loaded.quietSince)
+  options.events({ type: 'plan', plan })
+  const done = await applyPlan(shop, { planned: proposal.planned, desired: prepared.desired, intents })
+  return close(course, shop, proposal, done)
+}
+
+/** Finds out what an earlier run did, then plans and applies. */
+async function settleAndGoOn<C>(course: Course<C>, shop: Workshop<C>, quietSince: number): Promise<Ending> {
+  const { prepared, options, safety } = course
+  const { session } = shop
+  const problems = await recover(shop, prepared.desired, quietSince)
+  const proposal = propose(course, session.state)
+  const { planned } = proposal
+  if (problems.size > 0 || shop.isDraining || session.isLost) {
+    const diagnostics = [...problems].map(([address, cause]) =>
+      engineDiagnostics.ENGINE_RECOVERY_FAILED({ address }, { cause }),
+    )
+    return close(course, shop, proposal, { ...NOTHING_DONE, unknown: [...problems.keys()], diagnostics })
+  }
+  if (hasErrors(proposal.diagnostics)) {
+    await session.close()
+    const { diagnostics } = proposal
+    return { status: 'refused', plan: planned.plan, diagnostics, state: session.state }
+  }
+  options.events({ type: 'plan', plan: planned.plan })
+  const intents = createIntents(planned.plan, prepared.desired, session.state, options.env)
+  session.change((draft) => {
+    if (safety.intents) Object.assign(draft.intents, intents)
+  })
+  if (!(await session.commit())) return close(course, shop, proposal, NOTHING_DONE)
+  const done = await applyPlan(shop, { planned, desired: prepared.desired, intents })
+  return close(course, shop, proposal, done)
+}
+
+/** Gives the lease back and says how the run ended. */
+async function close<C>(
+  course: Course<C>,
+  shop: Workshop<C>,
+  { planned, diagnostics }: Proposal,
+  account: Account,
+): Promise<Ending> {
+  const { session } = shop
+  const wasLost = session.isLost
+  const left = Object.keys(session.state.resources).length + Object.keys(session.state.deposed).length
+  const isGone = course.goal.removing && left === 0 && !hasUnsettled(account)
+  const problem = await within(shop, isGone ? session.closeAndRemove() : session.close())
+  const ending = { plan: planned.plan, account, state: session.state }
+  if (wasLost || problem === 'lost') {
+    const fenced = engineDiagnostics.ENGINE_FENCED({ seconds: GUARD_MS / 1000 })
+    return { ...ending, status: 'fenced', diagnostics: [...diagnostics, fenced] }
+  }
+  if (problem) return { ...ending, status: 'fenced', diagnostics: [...diagnostics, problem] }
+  return { ...ending, status: statusOf(account, planned, shop.isDraining), diagnostics }
+}
+
+/** The last write, for as long as an impatient user may be made to wait. */
+async function within<C>(shop: Workshop<C>, writing: Promise<boolean>): Promise<Diagnostic | 'lost' | null> {
+  const { store } = shop
+  const unwritten = (cause?: unknown): Diagnostic =>
+    engineDiagnostics.ENGINE_STATE_UNWRITTEN({ location: store.location }, { cause })
+  const written = writing.then(
+    (ok) => (ok ? null : 'lost'),
+    (error: unknown) => {
+      if (!(error instanceof SkyfoldError)) throw error
+      return unwritten(error)
+    },
+  )
+  if (!shop.signals.abort.aborted) return written
+  return Promise.race([written, shop.env.sleep(FINAL_WRITE_MS).then(() => unwritten())])
+}
+
+function statusOf(account: Account, planned: Planned, isDraining: boolean): OutcomeStatus {
+  if (!hasUnsettled(account)) {
+    return isDraining && planned.plan.steps.length > account.done.length ? 'interrupted' : 'done'
+  }
+  return isDraining && account.notDone.length + account.unknown.length > 0 ? 'interrupted' : 'partial'
+}
+
+function hasUnsettled({ failed, notDone, unknown }: Account): boolean {
+  return failed.length + notDone.length + unknown.length > 0
+}
+
+/** Nothing to do. The state of a stack that is being removed goes if nothing is left in it. */
+async function endUnchanged<C>(course: Course<C>, loaded: Free, proposal: Proposal): Promise<Ending | null> {
+  const { state, tag } = loaded
+  const { diagnostics, planned } = proposal
+  if (course.goal.removing && state && tag !== null && Object.keys(state.resources).length === 0) {
+    const removed = await course.options.store.remove(tag).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof SkyfoldError && error.failure === 'conflict') return false
+        throw error
+      },
+    )
+    if (!removed) return null
+  }
+  return { status: 'unchanged', plan: planned.plan, diagnostics, state }
+}
+
+function propose<C>(course: Course<C>, state: State | null): Proposal {
+  const { goal, options, prepared, safety } = course
+  const { desired, types } = prepared
+  const planned = createPlan({ state, desired, types, stack: options.stack, removing: goal.removing, safety })
+  return { planned, diagnostics: [...prepared.diagnostics, ...planned.diagnostics] }
+}
+
+function connect<C>(course: Course<C>): Promise<Connected<C>> {
+  course.connected ??= course.options.connect(() => course.session?.guard())
+  return course.connected
+}

@@ -1,0 +1,54 @@
+/**
+ * One run: load, plan, take the lease with everything written ahead, do it, give the lease back. A run that was cut
+ * off leaves its intents; the next one settles them before it plans.
+ */
+import { hasErrors } from '@skyfold/manifest'
+import { SkyfoldError } from '@skyfold/plugin-api'
+import { type Course, type Goal, tryCourse } from './course.ts'
+import { engineDiagnostics } from './diagnostics.ts'
+import { type Ending, redactEvents, toOutcome } from './ending.ts'
+import { prepareGraph } from './prepare.ts'
+import type { DeployFunction, Outcome, RemoveFunction, RunOptions } from './run.ts'
+import { SAFE, type Safety } from './safety.ts'
+import { holderOf, type Loaded, loadState } from './session/load.ts'
+
+/** Makes the world look like the graph. Wrong input and failures are told in the outcome; it rejects only for bugs. */
+export const deploy: DeployFunction = (graph, options) => runGoal({ graph, removing: false }, options, SAFE)
+
+/** Removes the stack, then its state. Resources that hold data or are protected stay, and are named. */
+export const remove: RemoveFunction = (options) =>
+  runGoal({ graph: { resources: [] }, removing: true }, options, SAFE)
+
+/** As `deploy` and `remove`; the tests of the simulator switch parts of `safety` off. */
+export async function runGoal<C>(goal: Goal, given: RunOptions<C>, safety: Safety): Promise<Outcome> {
+  const prepared = await prepareGraph(goal.graph, given.types, given.secretKey)
+  const options = { ...given, events: redactEvents(given.events, prepared.redact) }
+  const ending = await runCourse({ goal, options, prepared, safety, session: null, connected: null }).catch(
+    refuse,
+  )
+  return toOutcome(ending, prepared, options)
+}
+
+async function runCourse<C>(course: Course<C>): Promise<Ending> {
+  const { options, prepared } = course
+  if (hasErrors(prepared.diagnostics)) return { status: 'refused', diagnostics: prepared.diagnostics }
+  for (;;) {
+    const loaded = await loadState({ ...options, drain: options.signals.drain })
+    if (loaded.status !== 'free') return endWaiting(loaded)
+    const ending = await tryCourse(course, loaded)
+    if (ending) return ending
+  }
+}
+
+function endWaiting(loaded: Exclude<Loaded, { status: 'free' }>): Ending {
+  const { state } = loaded
+  if (loaded.status === 'interrupted') return { status: 'interrupted', diagnostics: [], state }
+  const { command, since } = loaded.lease
+  const diagnostic = engineDiagnostics.ENGINE_LOCKED({ holder: holderOf(loaded.lease), command, since })
+  return { status: 'locked', diagnostics: [diagnostic], state }
+}
+
+function refuse(error: unknown): Ending {
+  if (!(error instanceof SkyfoldError)) throw error
+  return { status: 'refused', diagnostics: [error.diagnostic] }
+}

@@ -1,0 +1,115 @@
+/** State ↔ text. Nothing is read or written that does not have the shape and the checksum. */
+import type { Diagnostic, Json } from '@skyfold/manifest'
+import { SkyfoldError, type StackId } from '@skyfold/plugin-api'
+import { engineDiagnostics } from '../diagnostics.ts'
+import { canonicalJson, sha256 } from '../graph/canonical.ts'
+import {
+  count,
+  isMap,
+  jsonObject,
+  listOf,
+  mapOf,
+  nullable,
+  objectOf,
+  oneOf,
+  optional,
+  text,
+} from './shape.ts'
+import { STATE_VERSION, type State, stackName } from './state.ts'
+
+const record = {
+  type: text,
+  version: count,
+  id: text,
+  token: text,
+  instance: text,
+  inputs: jsonObject,
+  outputs: jsonObject,
+  refs: mapOf(text),
+  protect: optional(oneOf(true)),
+  status: oneOf('ready', 'dirty'),
+}
+
+const intent = objectOf({
+  action: oneOf('create', 'update', 'replace', 'delete', 'record'),
+  type: text,
+  token: text,
+  instance: text,
+  inputs: jsonObject,
+  dependencies: listOf(text),
+})
+
+const stateShape = objectOf({
+  version: oneOf(STATE_VERSION),
+  stack: text,
+  lineage: text,
+  serial: count,
+  write: text,
+  account: optional(objectOf({ key: text, label: text })),
+  lease: nullable(
+    objectOf({ user: text, host: text, pid: count, ci: optional(text), command: text, since: text }),
+  ),
+  intents: mapOf(intent),
+  resources: mapOf(objectOf(record)),
+  deposed: mapOf(objectOf({ ...record, address: text })),
+})
+
+/** The text to store. A state without the right shape is a bug and is not written. */
+export function encodeState(state: State): string {
+  const problem = stateShape(state, 'state')
+  if (problem !== null) throw new Error(`The state to be written is damaged: ${problem}`)
+  return `${JSON.stringify({ ...state, checksum: checksum(state) })}\n`
+}
+
+/**
+ * Reads a stored text. Errors: ENGINE_STATE_UNREADABLE, ENGINE_STATE_FUTURE, ENGINE_STATE_FOREIGN.
+ * `location` is named in them.
+ */
+export function decodeState(body: string, stack: StackId, location: string): State {
+  const stored = parseJson(body)
+  const unreadable = (problem: string): SkyfoldError =>
+    refuse(engineDiagnostics.ENGINE_STATE_UNREADABLE({ location, problem }))
+  if (!isMap(stored)) throw unreadable('it is not a JSON object')
+  if (typeof stored['version'] === 'number' && stored['version'] > STATE_VERSION) {
+    throw refuse(
+      engineDiagnostics.ENGINE_STATE_FUTURE({
+        what: location,
+        version: stored['version'],
+        known: STATE_VERSION,
+      }),
+    )
+  }
+  const { checksum: found, ...content } = stored
+  const problem = stateShape(content, 'state')
+  if (problem !== null) throw unreadable(problem)
+  if (found !== checksum(content)) throw unreadable('its checksum does not match')
+  // The shape was checked above.
+  const state = content as unknown as State
+  if (state.stack !== stackName(stack)) {
+    throw refuse(
+      engineDiagnostics.ENGINE_STATE_FOREIGN({ location, found: state.stack, wanted: stackName(stack) }),
+    )
+  }
+  return state
+}
+
+function checksum(content: object): string {
+  return sha256(canonicalJson(toJson(content)))
+}
+
+/** As it will be read again: members that are `undefined` are not part of the text. */
+function toJson(content: object): Json {
+  return JSON.parse(JSON.stringify(content)) as Json
+}
+
+function parseJson(body: string): Json | undefined {
+  try {
+    return JSON.parse(body) as Json
+  } catch {
+    return undefined
+  }
+}
+
+function refuse(diagnostic: Diagnostic): SkyfoldError {
+  return new SkyfoldError(diagnostic)
+}

@@ -1,0 +1,95 @@
+/** The state of one stack: lease, journal and snapshot in one object, so that one compare-and-swap guards all three. */
+import type { JsonObject } from '@skyfold/manifest'
+import type { AccountIdentity, Address, Deployed, StackId } from '@skyfold/plugin-api'
+import type { Actor } from '../env.ts'
+import type { StepAction } from '../plan.ts'
+
+/** Version of the format that this engine writes. */
+export const STATE_VERSION = 1
+
+export interface State {
+  readonly version: typeof STATE_VERSION
+  /** `service/stage/provider/region`. */
+  readonly stack: string
+  /** Random, made with the first write: tells a state from another one of the same name. */
+  readonly lineage: string
+  /** Counts the writes. */
+  serial: number
+  /** Id of the last write, so that a writer whose answer was lost recognises its own. */
+  write: string
+  account?: AccountIdentity
+  lease: Lease | null
+  /** Written before the first request of the run, dropped when the outcome is known. */
+  readonly intents: Record<Address, OpenIntent>
+  readonly resources: Record<Address, ResourceRecord>
+  /** Old halves of replacements until their delete is confirmed, by token. */
+  readonly deposed: Record<string, DeposedRecord>
+}
+
+export interface Lease extends Actor {
+  readonly command: string
+  /** ISO 8601, for people. */
+  readonly since: string
+}
+
+/** Enough to find again whatever the step may have made. */
+export interface OpenIntent {
+  readonly action: StepAction
+  readonly type: string
+  readonly token: string
+  readonly instance: string
+  /** Inputs with refs as refs and secrets as hashes. */
+  readonly inputs: JsonObject
+  readonly dependencies: readonly Address[]
+}
+
+export interface ResourceRecord {
+  readonly type: string
+  /** `ResourceType.version` that wrote it. */
+  readonly version: number
+  readonly id: string
+  /** Token of the create that made it: another object under the same id has another one. */
+  readonly token: string
+  readonly instance: string
+  /** Secrets as hashes. */
+  readonly inputs: JsonObject
+  readonly outputs: JsonObject
+  /** The objects it was built against: address → token. Addresses alone would hide that one was replaced. */
+  readonly refs: Readonly<Record<Address, string>>
+  readonly protect?: true
+  /** `dirty`: what is there may differ from `inputs`, or be gone. */
+  readonly status: 'ready' | 'dirty'
+}
+
+export interface DeposedRecord extends ResourceRecord {
+  readonly address: Address
+}
+
+/** The state before the first write. */
+export function emptyState(stack: StackId, lineage: string): State {
+  const name = stackName(stack)
+  return {
+    version: STATE_VERSION,
+    stack: name,
+    lineage,
+    serial: 0,
+    write: '',
+    lease: null,
+    intents: {},
+    resources: {},
+    deposed: {},
+  }
+}
+
+/** `service/stage/provider/region`, as in `Ownership.stack`. */
+export function stackName({ service, stage, provider, region }: StackId): string {
+  return [service, stage, provider, region].join('/')
+}
+
+/** What other rooms may see of a state. */
+export function deployedOf(state: State | null, stack: StackId): Deployed {
+  const entries = Object.entries(state?.resources ?? {}).map(
+    ([address, { type, id, outputs }]) => [address, { type, id, outputs }] as const,
+  )
+  return { stack, resources: Object.fromEntries(entries) }
+}
