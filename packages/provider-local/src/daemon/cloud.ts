@@ -62,9 +62,14 @@ export class Cloud {
     return this.#record.size === 0
   }
 
-  read(type: ObjectType, id: string): ObjectView | null {
+  /** `null`: it is not there. */
+  async read(type: ObjectType, id: string): Promise<ObjectView | null> {
     const stored = this.#record.get(type, id)
-    return stored ? viewOf(stored, this.#live.get(keyOf(type, id))) : null
+    if (!stored) return null
+    const { owner, inputs } = stored
+    const live = this.#live.get(keyOf(type, id))
+    const health = live ? ((await live.health?.()) ?? 'ready') : 'broken'
+    return { id, owner, inputs, outputs: live?.outputs ?? {}, health }
   }
 
   /** Errors: LOCAL_NAME_TAKEN, and those of the object. */
@@ -73,33 +78,29 @@ export class Cloud {
     if (existing) throw nameTaken(existing, body)
     const live = await openerOf(type)(this.around, { id, inputs: body.inputs, assigned: {} })
     this.#live.set(keyOf(type, id), live)
-    // A function that serves nothing yet has nothing to come back to.
-    const assigned = type === 'local.function' ? {} : live.assigned
-    await this.#record.put({ type, id, ...body, assigned })
+    await this.#record.put({ type, id, ...body, assigned: live.assigned })
   }
 
   /** Errors: LOCAL_REQUEST_REFUSED when it is not there, and those of the object. */
   async update(type: ObjectType, id: string, inputs: JsonObject): Promise<void> {
     const stored = this.#require(type, id)
-    const live = this.#live.get(keyOf(type, id))
-    if (live) await live.update(inputs)
-    else this.#live.set(keyOf(type, id), await openerOf(type)(this.around, { ...stored, inputs }))
-    // A function that is not settled yet goes on serving what it served.
-    const assigned =
-      type === 'local.function' ? stored.assigned : (this.#live.get(keyOf(type, id))?.assigned ?? {})
-    await this.#record.put({ ...stored, inputs, assigned })
+    const open = this.#live.get(keyOf(type, id))
+    if (open) await open.update(inputs)
+    const live = open ?? (await openerOf(type)(this.around, { ...stored, inputs }))
+    this.#live.set(keyOf(type, id), live)
+    await this.#record.put({ ...stored, inputs, assigned: live.assigned })
   }
 
   /** Waits until the object can be used; its outputs. */
   async settle(type: ObjectType, id: string): Promise<JsonObject> {
-    this.#require(type, id)
+    const { assigned } = this.#require(type, id)
     const live = this.#live.get(keyOf(type, id))
     await live?.settle?.()
     const stored = this.#require(type, id)
-    const assigned = live?.assigned ?? stored.assigned
-    if (JSON.stringify(assigned) !== JSON.stringify(stored.assigned))
-      await this.#record.put({ ...stored, assigned })
-    return viewOf(stored, live).outputs
+    if (live && JSON.stringify(live.assigned) !== JSON.stringify(assigned)) {
+      await this.#record.put({ ...stored, assigned: live.assigned })
+    }
+    return live?.outputs ?? {}
   }
 
   /** Not being there is success. */
@@ -148,11 +149,6 @@ export class Cloud {
 // The control API's token vouches that inputs come from the resource type of the same name.
 function openerOf(type: ObjectType): OpenObject<JsonObject> {
   return objectTable[type] as unknown as OpenObject<JsonObject>
-}
-
-function viewOf(stored: StoredObject, live: LiveObject<JsonObject> | undefined): ObjectView {
-  const { id, owner, inputs } = stored
-  return { id, owner, inputs, outputs: live?.outputs ?? {}, health: live?.health ?? 'broken' }
 }
 
 function nameTaken(existing: StoredObject, body: CreateBody): SkyfoldError {

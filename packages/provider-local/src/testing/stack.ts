@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FunctionSettings, Json, JsonObject, Service, Target, Trigger } from '@skyfold/manifest'
 import { isSecret } from '@skyfold/manifest'
 import type {
+  Artifact,
   Clock,
   Connection,
   Deployed,
@@ -128,12 +129,7 @@ export class TestStack {
     if (!target) throw new Error('no target')
     const zips = Object.values(functions).map(({ code }) => packageOf(code))
     const { units } = provider.layout(service, target)
-    const artifacts = units.map(({ id }, index) => ({
-      unit: id,
-      ...facts(zips[index]),
-      path: '',
-      entries: [],
-    }))
+    const artifacts = units.map(({ id }, index) => artifactOf(id, zips[index] ?? Buffer.alloc(0)))
     const { graph } = provider.compose(service, target, artifacts)
     await this.#withContext(zips, async (context) => {
       const cleanup = await this.#apply(inOrder(graph.resources), context)
@@ -162,7 +158,8 @@ export class TestStack {
 
   /** `http://127.0.0.1:3000`. */
   get url(): string {
-    return String(this.#resources.get('local.http-api/api')?.outputs['url'])
+    const url = this.#resources.get('local.http-api/api')?.outputs['url']
+    return typeof url === 'string' ? url : ''
   }
 
   wake(): Promise<string | undefined> | undefined {
@@ -308,14 +305,9 @@ function packageOf(code: TestFunction['code']): Buffer {
   return makeZip(Object.entries(files).map(([name, contents]) => ({ path: name, contents })))
 }
 
-function facts(zip: Buffer | undefined): {
-  sha256: string
-  contentHash: string
-  bytes: number
-  unzippedBytes: number
-} {
-  const hash = sha256(zip ?? Buffer.alloc(0))
-  return { sha256: hash, contentHash: hash, bytes: zip?.length ?? 0, unzippedBytes: 0 }
+function artifactOf(unit: string, zip: Buffer): Artifact {
+  const hash = sha256(zip)
+  return { unit, path: '', sha256: hash, contentHash: hash, bytes: zip.length, unzippedBytes: 0, entries: [] }
 }
 
 function sha256(bytes: Buffer): string {

@@ -13,12 +13,11 @@ import type { LiveVersion } from './version.ts'
 const RETRY_MS = [60_000, 120_000]
 
 export class LiveFunction implements LiveObject<FunctionInputs> {
-  readonly health = 'ready'
   readonly #around: Surroundings
   readonly #id: string
   #inputs: FunctionInputs
-  /** Id of the version that answers; not that of the inputs while that one gets ready. */
-  #serving: string
+  /** Id of the version that answers: the one of the inputs once that is settled. */
+  #serving: string | undefined
   #running = 0
 
   private constructor(around: Surroundings, opening: Opening<FunctionInputs>) {
@@ -26,18 +25,18 @@ export class LiveFunction implements LiveObject<FunctionInputs> {
     this.#id = opening.id
     this.#inputs = opening.inputs
     const { serving } = opening.assigned
-    this.#serving = typeof serving === 'string' ? serving : this.#inputs.version
+    this.#serving = typeof serving === 'string' ? serving : undefined
   }
 
   static async open(around: Surroundings, opening: Opening<FunctionInputs>): Promise<LiveFunction> {
     const live = new LiveFunction(around, opening)
     around.functions.set(opening.id, live)
-    if (opening.assigned['serving'] !== undefined) live.#provisionInBackground()
+    live.#provisionInBackground()
     return live
   }
 
   get assigned(): JsonObject {
-    return { serving: this.#serving }
+    return this.#serving === undefined ? {} : { serving: this.#serving }
   }
 
   get outputs(): JsonObject {
@@ -45,7 +44,12 @@ export class LiveFunction implements LiveObject<FunctionInputs> {
   }
 
   get version(): LiveVersion | undefined {
-    return this.#around.versions.get(this.#serving)
+    return this.#around.versions.get(this.#serving ?? '')
+  }
+
+  /** `pending` until it is settled. */
+  async health(): Promise<'ready' | 'pending'> {
+    return this.#serving === this.#inputs.version ? 'ready' : 'pending'
   }
 
   async update(inputs: FunctionInputs): Promise<void> {

@@ -37,7 +37,7 @@ export class LiveHttpApi implements LiveObject<HttpApiInputs> {
     return api
   }
 
-  get health(): 'ready' | 'broken' {
+  async health(): Promise<'ready' | 'broken'> {
     return this.listening ? 'ready' : 'broken'
   }
 

@@ -1,7 +1,7 @@
 /** What the local cloud keeps running for one object of its record. */
 import type { JsonObject } from '@skyfold/manifest'
 import type { Fleet } from '../../environment/fleet.ts'
-import type { ObjectType } from '../../protocol.ts'
+import type { ObjectType, ObjectView } from '../../protocol.ts'
 import type { FunctionInputs } from '../../resources/function.ts'
 import type { HttpApiInputs } from '../../resources/http-api.ts'
 import type { QueueInputs } from '../../resources/queue.ts'
@@ -22,8 +22,8 @@ export interface LiveObject<I> {
   /** What the local cloud chose, to be recorded: a version's number, an API's port. */
   readonly assigned: JsonObject
   readonly outputs: JsonObject
-  /** `broken`: it could not be brought back; an update may mend it. */
-  readonly health: 'ready' | 'broken'
+  /** Default: ready. `broken`: an update may mend it. */
+  health?(): Promise<ObjectView['health']>
   update(inputs: I): Promise<void>
   /** Waits until it can be used. */
   settle?(): Promise<void>

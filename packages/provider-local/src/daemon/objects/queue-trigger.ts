@@ -8,7 +8,6 @@ import type { QueueTriggerInputs } from '../../resources/queue-trigger.ts'
 import type { LiveObject, Opening, Surroundings } from './live-object.ts'
 
 export class LiveQueueTrigger implements LiveObject<QueueTriggerInputs> {
-  readonly health = 'ready'
   readonly assigned: JsonObject = {}
   readonly outputs: JsonObject
   readonly #poller: Poller

@@ -6,7 +6,6 @@ import type { QueueInputs } from '../../resources/queue.ts'
 import type { LiveObject, Opening, Surroundings } from './live-object.ts'
 
 export class LiveQueue implements LiveObject<QueueInputs> {
-  readonly health = 'ready'
   readonly assigned: JsonObject = {}
   readonly messages: MessageQueue
   readonly #around: Surroundings

@@ -7,7 +7,6 @@ import type { RouteInputs } from '../../resources/route.ts'
 import type { LiveObject, Opening, Surroundings } from './live-object.ts'
 
 export class LiveRoute implements LiveObject<RouteInputs> {
-  readonly health = 'ready'
   readonly assigned: JsonObject = {}
   readonly #around: Surroundings
   readonly #id: string

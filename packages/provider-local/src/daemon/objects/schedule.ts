@@ -9,7 +9,6 @@ import { Ticker } from '../../schedule/ticker.ts'
 import type { LiveObject, Opening, Surroundings } from './live-object.ts'
 
 export class LiveSchedule implements LiveObject<ScheduleInputs> {
-  readonly health = 'ready'
   readonly assigned: JsonObject = {}
   readonly #around: Surroundings
   readonly #id: string

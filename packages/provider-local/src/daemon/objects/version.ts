@@ -8,7 +8,6 @@ import type { VersionInputs } from '../../resources/version.ts'
 import type { LiveObject, Opening, Surroundings } from './live-object.ts'
 
 export class LiveVersion implements LiveObject<VersionInputs> {
-  readonly health = 'ready'
   readonly #around: Surroundings
   readonly #id: string
   readonly #number: number
@@ -60,32 +59,34 @@ export class LiveVersion implements LiveObject<VersionInputs> {
     this.#pool?.reap(now)
   }
 
+  /** Without its package it can be repaired by sending that. */
+  async health(): Promise<'ready' | 'broken'> {
+    return (await this.#around.packages.has(this.#inputs.code.artifact)) ? 'ready' : 'broken'
+  }
+
   async update(inputs: VersionInputs): Promise<void> {
+    const { artifact } = this.#inputs.code
     this.#inputs = inputs
-    this.#retire()
+    void this.#retire(artifact)
   }
 
   async settle(): Promise<void> {
-    if (await this.#around.packages.has(this.#inputs.code.artifact)) return
+    if ((await this.health()) === 'ready') return
     throw new SkyfoldError(errors.LOCAL_PACKAGE_MISSING({ function: this.#inputs.function }))
   }
 
   async close(): Promise<void> {
     this.#around.versions.delete(this.#id)
-    this.#retire()
+    void this.#retire(this.#inputs.code.artifact)
   }
 
   // The code stays on disk until the last environment that may load more of it is gone.
-  #retire(): void {
-    const { artifact } = this.#inputs.code
-    const retired = this.#pool?.retire() ?? Promise.resolve()
+  async #retire(artifact: string): Promise<void> {
+    const pool = this.#pool
     this.#pool = undefined
-    void retired.then(async () => {
-      const isUsed = [...this.#around.versions.values()].some(
-        ({ inputs }) => inputs.code.artifact === artifact,
-      )
-      if (!isUsed) await this.#around.packages.remove(artifact)
-    })
+    await pool?.retire()
+    const inUse = [...this.#around.versions.values()].map(({ inputs }) => inputs.code.artifact)
+    if (!inUse.includes(artifact)) await this.#around.packages.remove(artifact)
   }
 
   #createPool(): Pool {
