@@ -19,6 +19,10 @@ export interface LoadRequest {
   readonly sources?: Readonly<Record<string, SourceResolver>>
   /** Refuse a manifest (or an included file) that would be executed. */
   readonly safe?: boolean
+  /** Fill in `Loaded.resolved`: every variable, also those that no command but `sls print` needs. */
+  readonly resolveAll?: boolean
+  /** Absolute folders outside `root` from which `${file(…)}` may read. */
+  readonly allowOutside?: readonly string[]
 }
 
 /** Resolves one variable: `address` is the text after the prefix. `undefined` = not there (a fallback is tried). */
@@ -38,9 +42,9 @@ export type ResolvedValue =
   | { readonly [key: string]: ResolvedValue }
 
 export interface Loaded {
-  /** Absent when an error among the diagnostics left nothing to work with. */
+  /** Absent when there is an error among the diagnostics. */
   readonly service?: Service
-  /** The manifest with variables resolved, as `sls print` shows it; secrets still typed. */
+  /** With `resolveAll`: the manifest as written, with variables filled in; secrets still typed. What could not be resolved stays as written. */
   readonly resolved?: ResolvedValue
   /** In the order of their places in the files. */
   readonly diagnostics: readonly Diagnostic[]

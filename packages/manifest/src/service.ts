@@ -24,7 +24,8 @@ export interface Service {
   readonly package: PackageSettings
   /**
    * What is passed through to one provider as it stands, keyed by provider name: under `aws` the
-   * CloudFormation of `resources:`. Other providers ignore it and say so.
+   * CloudFormation of `resources:`. Other providers ignore it and say so; its variables are filled in
+   * only when `aws` is among the targets.
    */
   readonly native: Readonly<Record<string, Json>>
   readonly plugins: readonly PluginReference[]
@@ -54,6 +55,8 @@ export interface ServiceFunction {
   readonly overrides: Readonly<Record<string, Partial<FunctionSettings>>>
   readonly triggers: readonly Trigger[]
   readonly package: PackageSettings
+  /** Settings that only one provider knows (`layers`, `vpc` of `aws`), as written, by provider name. */
+  readonly native?: Readonly<Record<string, JsonObject>>
   readonly source: SourceRange
 }
 

@@ -1,0 +1,41 @@
+import { schemaDiagnostics } from '../schema/diagnostics.ts'
+import type { Reading } from '../schema/read.ts'
+import { describeValue } from '../schema/read.ts'
+import type { Handler, HandlerStyle } from '../service.ts'
+import type { TreeNode } from '../tree/tree-node.ts'
+import { textOf } from '../tree/tree-node.ts'
+import { valueOf } from '../tree/tree-value.ts'
+
+/**
+ * `src/orders.create` → module `src/orders`, export `create`. Compiled runtimes name a class and a method
+ * (`Orders::create`) or a program (`bin/orders`: no export).
+ */
+export function readHandler(
+  node: TreeNode,
+  how: { readonly runtime: string; readonly style: HandlerStyle },
+  reading: Reading,
+): Handler | undefined {
+  const written = textOf(node)?.trim()
+  const { source } = node
+  const split = written === undefined || written === '' ? undefined : splitHandler(written, how.runtime)
+  if (split) return { ...split, style: how.style, source }
+  if (node.kind === 'unresolved') return undefined
+  const detail = {
+    path: reading.path,
+    expected: 'a module and its export, such as `src/orders.create`',
+    received: describeValue(valueOf(node)),
+  }
+  reading.report(schemaDiagnostics.MANIFEST_INVALID_VALUE(detail, { source }))
+  return undefined
+}
+
+function splitHandler(written: string, runtime: string): Pick<Handler, 'module' | 'export'> | undefined {
+  const path = written.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+  const scripted = /^(?:nodejs|python|ruby)/.test(runtime)
+  const method = scripted ? -1 : path.lastIndexOf('::')
+  if (method !== -1) return { module: path.slice(0, method), export: path.slice(method + 2) }
+  const dot = path.lastIndexOf('.')
+  const hasExport = dot > path.lastIndexOf('/') + 1 && dot < path.length - 1
+  if (hasExport) return { module: path.slice(0, dot), export: path.slice(dot + 1) }
+  return scripted ? undefined : { module: path, export: '' }
+}

@@ -1,0 +1,86 @@
+/** What `provider:` says for all functions. */
+import * as v from 'valibot'
+import { nearest } from '../schema/nearest.ts'
+import { schemaDiagnostics } from '../schema/diagnostics.ts'
+import { AWS_PROVIDER_KEYS, NEUTRAL_PROVIDER_KEYS, PROVIDER_NAMES } from '../schema/keys.ts'
+import { describeValue, readNode } from '../schema/read.ts'
+import { known, oneOf, text, textMap } from '../schema/shape.ts'
+import type { HandlerStyle } from '../service.ts'
+import type { CorsSettings } from '../trigger.ts'
+import { readCors } from '../triggers/http/cors.ts'
+import type { Report } from '../report.ts'
+import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
+import { childOf, mappingNode } from '../tree/tree-node.ts'
+import { valueOf } from '../tree/tree-value.ts'
+import type { WrittenEnvironment } from './environment.ts'
+import { readEnvironment } from './environment.ts'
+import type { PlainSettings } from './settings.ts'
+import { readSettings } from './settings.ts'
+
+export interface ProviderSettings {
+  readonly settings: PlainSettings
+  readonly environment: WrittenEnvironment
+  /** `stackTags`, with `tags` on top. */
+  readonly tags: Readonly<Record<string, string>>
+  readonly auth?: 'public' | 'iam'
+  readonly style: HandlerStyle
+  readonly httpApiCors?: CorsSettings
+}
+
+const schema = known({
+  name: v.exactOptional(text),
+  auth: v.exactOptional(oneOf('public', 'iam')),
+  style: v.exactOptional(oneOf('lambda', 'fetch'), 'lambda'),
+  stackTags: v.exactOptional(textMap),
+})
+
+const NOTHING: ProviderSettings = { settings: {}, environment: {}, tags: {}, style: 'lambda' }
+
+/** Reads the neutral part of `provider:`. The provider's own keys are read by `readTargets`. */
+export function readProvider(node: TreeNode | undefined, report: Report): ProviderSettings {
+  if (!node || node.kind === 'unresolved') return NOTHING
+  if (node.kind !== 'mapping') {
+    const detail = {
+      path: 'provider',
+      expected: 'a name or a mapping',
+      received: describeValue(valueOf(node)),
+    }
+    report(schemaDiagnostics.MANIFEST_INVALID_VALUE(detail, { source: node.source }))
+    return NOTHING
+  }
+  reportUnknown(node, report)
+  const reading = { path: 'provider', report }
+  const own = pick(node, ['name', 'auth', 'style', 'stackTags'])
+  const provider = readNode(schema, own, reading)
+  const settings = readSettings(node, reading)
+  const cors = childOf(childOf(node, 'httpApi'), 'cors')
+  const httpApiCors =
+    cors && cors.kind !== 'unresolved' ? readCors(cors, { path: 'provider.httpApi.cors', report }) : undefined
+  return {
+    settings,
+    environment: readEnvironment(childOf(node, 'environment'), { path: 'provider.environment', report }),
+    tags: { ...provider?.stackTags, ...settings.tags },
+    style: provider?.style ?? 'lambda',
+    ...(provider?.auth ? { auth: provider.auth } : {}),
+    ...(httpApiCors ? { httpApiCors } : {}),
+  }
+}
+
+/** The keys of AWS are known by name; other providers know theirs themselves. */
+function reportUnknown(node: MappingNode, report: Report): void {
+  const name = childOf(node, 'name')
+  if (name?.kind !== 'scalar' || name.value !== 'aws') return
+  const known_ = [...NEUTRAL_PROVIDER_KEYS, ...AWS_PROVIDER_KEYS, ...PROVIDER_NAMES]
+  for (const { key, keySource } of node.entries.values()) {
+    if (known_.includes(key)) continue
+    const detail = { path: 'provider', key, known: known_, near: nearest(key, known_) }
+    report(schemaDiagnostics.MANIFEST_UNKNOWN_KEY(detail, { source: keySource }))
+  }
+}
+
+function pick(node: MappingNode, keys: readonly string[]): MappingNode {
+  const entries = keys
+    .map((key) => node.entries.get(key))
+    .filter((entry): entry is Entry => entry !== undefined)
+  return mappingNode(entries, node.source)
+}

@@ -1,0 +1,45 @@
+/**
+ * The dialect of Serverless Framework v3 and its forerunners → the one form that the schemas know. Each
+ * rewriting of something outdated leaves a note; short forms of today do not.
+ */
+import type { Report } from '../report.ts'
+import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
+import { childOf, mappingNode, scalarNode, textOf } from '../tree/tree-node.ts'
+import { dialectDiagnostics } from './diagnostics.ts'
+import { canonicalFunctions } from './functions-form.ts'
+import { canonicalPackage } from './package-form.ts'
+import { canonicalProvider, canonicalProviders } from './provider-form.ts'
+
+/** Rewrites the resolved manifest. */
+export function toCanonical(root: MappingNode, report: Report): MappingNode {
+  const entries = [...root.entries.values()].map((entry) => rewrite(entry, report))
+  return mappingNode(entries, root.source)
+}
+
+function rewrite(entry: Entry, report: Report): Entry {
+  const form = Object.hasOwn(FORMS, entry.key) ? FORMS[entry.key] : undefined
+  return form ? { ...entry, value: form(entry.value, report) } : entry
+}
+
+const FORMS: Readonly<Record<string, (node: TreeNode, report: Report) => TreeNode>> = {
+  service: canonicalService,
+  provider: canonicalProvider,
+  providers: canonicalProviders,
+  functions: canonicalFunctions,
+  package: (node, report) => canonicalPackage(node, 'package', report),
+}
+
+/** `service: { name: orders }`, and names with capitals, which clouds spell differently. */
+function canonicalService(node: TreeNode, report: Report): TreeNode {
+  const name = childOf(node, 'name')
+  if (name) {
+    const note = { written: '`service: { name: … }`', read: '`service: …`' }
+    report(dialectDiagnostics.MANIFEST_LEGACY_FORM(note, { source: node.source }))
+  }
+  const scalar = name ?? node
+  const text = textOf(scalar)
+  if (text === undefined || text === text.toLowerCase()) return scalar
+  const note = { written: `\`service: ${text}\``, read: `\`service: ${text.toLowerCase()}\`` }
+  report(dialectDiagnostics.MANIFEST_LEGACY_FORM(note, { source: scalar.source }))
+  return scalarNode(text.toLowerCase(), scalar.source)
+}

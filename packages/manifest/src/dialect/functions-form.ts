@@ -1,0 +1,37 @@
+import type { Report } from '../report.ts'
+import type { Entry, TreeNode } from '../tree/tree-node.ts'
+import { isNothing, mappingNode } from '../tree/tree-node.ts'
+import { canonicalPackage } from './package-form.ts'
+import { canonicalSettings } from './settings-form.ts'
+
+/** A list of mappings → one mapping; the settings of each function in their one form. */
+export function canonicalFunctions(node: TreeNode, report: Report): TreeNode {
+  const merged = mergeList(node)
+  if (merged.kind !== 'mapping') return merged
+  const entries = [...merged.entries.values()].map((entry) => ({
+    ...entry,
+    value: canonicalFunction(entry, report),
+  }))
+  return mappingNode(entries, merged.source)
+}
+
+/** Parts of a list may come from files; an empty part adds nothing. Anything else in the list is left for the schema to refuse. */
+function mergeList(node: TreeNode): TreeNode {
+  if (node.kind !== 'sequence') return node
+  const parts = node.items.filter((item) => !isNothing(item))
+  if (!parts.every((part) => part.kind === 'mapping')) return node
+  const entries: Entry[] = parts.flatMap((part) => [...part.entries.values()])
+  return mappingNode(entries, node.source)
+}
+
+function canonicalFunction(entry: Entry, report: Report): TreeNode {
+  const path = `functions.${entry.key}`
+  const node = canonicalSettings(entry.value, path, report)
+  if (node.kind !== 'mapping') return node
+  const entries = [...node.entries.values()].map((setting) =>
+    setting.key === 'package'
+      ? { ...setting, value: canonicalPackage(setting.value, `${path}.package`, report) }
+      : setting,
+  )
+  return mappingNode(entries, node.source)
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadService } from './load-service.ts'
+
+const EXAMPLES = fileURLToPath(new URL('../../../test/fixtures/corpus/', import.meta.url))
+
+describe('the services of the public examples', () => {
+  const cases: [string, string, readonly string[]][] = [
+    ['aws-node-http-api-typescript-dynamodb', 'us-east-1', ['httpApi', 'httpApi', 'httpApi', 'httpApi']],
+    ['aws-node-rest-api-typescript', 'us-east-1', ['http', 'http', 'http', 'http', 'http']],
+    ['aws-node-twitter-joke-bot', 'eu-west-1', ['schedule']],
+  ]
+  for (const [example, region, kinds] of cases)
+    it(`loads ${example}`, async () => {
+      const { service, diagnostics } = await loadService({
+        root: path.join(EXAMPLES, example),
+        options: {},
+        env: {},
+      })
+      assert.deepEqual(
+        diagnostics.filter(({ severity }) => severity === 'error'),
+        [],
+      )
+      assert.equal(service?.targets[0]?.region, region)
+      assert.deepEqual(
+        service?.functions.flatMap(({ triggers }) => triggers.map(({ kind }) => kind)),
+        kinds,
+      )
+    })
+
+  it('go to the local cloud without an account', async () => {
+    const root = path.join(EXAMPLES, 'aws-node-http-api-typescript-dynamodb')
+    const { service } = await loadService({ root, options: {}, env: {}, providers: ['local'] })
+    assert.deepEqual(
+      service?.targets.map(({ provider, region, options }) => ({ provider, region, options })),
+      [{ provider: 'local', region: 'local', options: {} }],
+    )
+  })
+})

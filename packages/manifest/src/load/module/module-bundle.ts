@@ -1,0 +1,95 @@
+/**
+ * A manifest in TypeScript or JavaScript → one CommonJS text. Paths of tsconfig, JSON imports and mixtures of
+ * `import` and `module.exports` work; packages stay outside and are required from where the manifest lies.
+ */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Loader, Message, OnLoadResult, Plugin } from 'esbuild'
+
+/** `failure`: the first thing that esbuild refused, where it says so. */
+export type ModuleBundle =
+  | { readonly ok: true; readonly code: string }
+  | { readonly ok: false; readonly failure: BundleFailure }
+
+export interface BundleFailure {
+  readonly reason: string
+  /** Absolute path. */
+  readonly file?: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** Bundles `file` (absolute) of the service folder `root`. */
+export async function bundleModule(file: string, root: string): Promise<ModuleBundle> {
+  const { build } = await import('esbuild')
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [file],
+      absWorkingDir: root,
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'cjs',
+      target: `node${process.versions.node}`,
+      packages: 'external',
+      sourcemap: 'inline',
+      sourcesContent: false,
+      logLevel: 'silent',
+      define: OWN_PLACE,
+      plugins: [placePlugin],
+    })
+    return { ok: true, code: outputFiles[0]?.text ?? '' }
+  } catch (error) {
+    return { ok: false, failure: failureOf(error, root) }
+  }
+}
+
+/** A bundle has one `__dirname`; each module gets its own back under another name. */
+const OWN_PLACE: Record<string, string> = {
+  __dirname: '__skyfoldDirname',
+  __filename: '__skyfoldFilename',
+  'import.meta.dirname': '__skyfoldDirname',
+  'import.meta.filename': '__skyfoldFilename',
+  'import.meta.url': '__skyfoldUrl',
+}
+
+const LOADERS: Readonly<Record<string, Loader>> = { '.tsx': 'tsx', '.jsx': 'jsx' }
+
+const placePlugin: Plugin = {
+  name: 'module-place',
+  setup: ({ onLoad }) => onLoad({ filter: /\.[cm]?[jt]sx?$/ }, loadWithPlace),
+}
+
+async function loadWithPlace({ path: file }: { readonly path: string }): Promise<OnLoadResult> {
+  const text = await readFile(file, 'utf8')
+  const names = [
+    `__skyfoldDirname=${JSON.stringify(path.dirname(file))}`,
+    `__skyfoldFilename=${JSON.stringify(file)}`,
+    `__skyfoldUrl=${JSON.stringify(pathToFileURL(file).href)}`,
+  ]
+  // On the first line, so that lines stay what they are; a hashbang may only stand before everything else.
+  const contents = `const ${names.join(',')};${text.replace(/^#!/, '//')}`
+  const extension = path.extname(file)
+  const loader = LOADERS[extension] ?? (extension.endsWith('ts') ? 'ts' : 'js')
+  return { contents, loader }
+}
+
+function failureOf(error: unknown, root: string): BundleFailure {
+  const [first] = messagesOf(error)
+  if (!first) return { reason: error instanceof Error ? error.message : String(error) }
+  const { text, location } = first
+  if (!location) return { reason: text }
+  return {
+    reason: text,
+    file: path.resolve(root, location.file),
+    line: location.line,
+    column: location.column + 1,
+  }
+}
+
+function messagesOf(error: unknown): readonly Message[] {
+  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return []
+  // esbuild's BuildFailure: the type is declared, the class is not exported.
+  return error.errors as Message[]
+}

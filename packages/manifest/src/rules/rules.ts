@@ -1,0 +1,34 @@
+/** Cross-field rules, each a function of its own; a new one is one file and one line here. */
+import type { Report } from '../report.ts'
+import type { Service } from '../service.ts'
+import type { MappingNode } from '../tree/tree-node.ts'
+import { checkAuth } from './auth.ts'
+import { checkConcurrency } from './concurrency.ts'
+import { checkDuplicates } from './duplicates.ts'
+import { checkRuntimes } from './runtimes.ts'
+import { ruleDiagnostics } from './diagnostics.ts'
+
+/** A service and the manifest that it was read from, for the places of its settings. */
+export interface RuleInput {
+  readonly service: Service
+  readonly manifest: MappingNode
+  readonly report: Report
+}
+
+const RULES: readonly ((input: RuleInput) => void)[] = [
+  checkAuth,
+  checkConcurrency,
+  checkDuplicates,
+  checkRuntimes,
+  checkFunctions,
+]
+
+/** Applies them all. */
+export function checkRules(input: RuleInput): void {
+  for (const rule of RULES) rule(input)
+}
+
+function checkFunctions({ service, manifest, report }: RuleInput): void {
+  if (service.functions.length === 0)
+    report(ruleDiagnostics.MANIFEST_NO_FUNCTIONS({}, { source: manifest.source }))
+}
