@@ -10,7 +10,7 @@ export function platformKey(unit: Unit): string {
 }
 
 /** `.mjs` entries stay modules; everything else becomes CommonJS, which starts faster (docs/decisions/006). */
-function formatOf(unit: Unit): 'cjs' | 'esm' {
+export function formatOf(unit: Unit): 'cjs' | 'esm' {
   return unit.entry.file.endsWith('.mjs') ? 'esm' : 'cjs'
 }
 

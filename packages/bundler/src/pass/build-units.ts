@@ -13,8 +13,8 @@ import { chooseEmpty } from '../scan/empty-modules.ts'
 import { readExports } from '../scan/module-exports.ts'
 import { bundleDiagnostics } from '../diagnostics.ts'
 import { auditRequires } from './audit.ts'
-import { buildOptions } from './build-options.ts'
-import { ENTRY_PREFIX, entryPlugin } from './entry-plugin.ts'
+import { buildOptions, formatOf } from './build-options.ts'
+import { ENTRY_PREFIX, entryPlugin, UNIT_PREFIX } from './entry-plugin.ts'
 import { toError, toWarning, unresolved } from './message.ts'
 import { metafileOf } from './metafile.ts'
 import { emptyModules, missedModules, pureModules } from './own-imports-plugin.ts'
@@ -44,24 +44,26 @@ export async function buildUnits(
   const diagnostics: Diagnostic[] = []
   // With a handler missing the build only looks for further mistakes.
   const app = missing.size > 0 ? NOTHING_KNOWN : await findUnused(service.root, units)
-  const exports = await readExports(service.root, [...app.unused])
+  const names = await readExports(service.root, [...app.unused])
   for (const group of groupUnits(units, app.units)) {
-    const empty = await chooseEmpty(service.root, group, app.imports, exports)
+    const empty = await chooseEmpty(service.root, group, app.imports, names)
     // What no empty module can stand for is at least free of side effects.
     const unused = [emptyModules(app.imports, empty), pureModules(app.imports, group.unused)]
-    const outcome = await buildGroup({ service, units: group.units, missing, unused })
+    const outcome = await buildGroup({ service, units: group.units, missing, exports: app.exports, unused })
     diagnostics.push(...outcome.diagnostics)
     for (const [id, code] of outcome.codes) codes.set(id, code)
   }
   return { codes, diagnostics }
 }
 
-const NOTHING_KNOWN: AppUse = { imports: new Map(), units: new Map(), unused: new Set() }
+const NOTHING_KNOWN: AppUse = { imports: new Map(), exports: new Map(), units: new Map(), unused: new Set() }
 
 interface Group {
   readonly service: Service
   readonly units: readonly Unit[]
   readonly missing: ReadonlySet<string>
+  /** What the entry of a unit exports, by unit id. */
+  readonly exports: ReadonlyMap<string, readonly string[]>
   /** Answer for modules of which nothing is used. */
   readonly unused: readonly Plugin[]
 }
@@ -96,7 +98,8 @@ type Outcome =
   | { readonly result: Result; readonly errors?: undefined }
   | { readonly result?: undefined; readonly errors: readonly Message[] }
 
-async function tryBuild({ service, units, missing, unused }: Group, rewrites: Rewrites): Promise<Outcome> {
+async function tryBuild(group: Group, rewrites: Rewrites): Promise<Outcome> {
+  const { service, units, unused } = group
   const [first] = units
   try {
     const result = await build({
@@ -105,8 +108,8 @@ async function tryBuild({ service, units, missing, unused }: Group, rewrites: Re
       write: false,
       absWorkingDir: service.root,
       outdir: service.root,
-      entryPoints: units.map(({ id }) => ({ in: ENTRY_PREFIX + id, out: id })),
-      plugins: [entryPlugin({ root: service.root, units, missing }), ...unused, rewritePlugin(rewrites)],
+      entryPoints: units.map((unit) => ({ in: entryOf(unit, group), out: unit.id })),
+      plugins: [entryPlugin({ ...group, root: service.root }), ...unused, rewritePlugin(rewrites)],
     })
     const missed = missedModules(result.metafile)
     if (missed.length > 0) throw new Error(`Left out although it is used: ${missed.join(', ')}`)
@@ -117,6 +120,11 @@ async function tryBuild({ service, units, missing, unused }: Group, rewrites: Re
     if (!errors) throw error
     return { errors }
   }
+}
+
+function entryOf(unit: Unit, { exports }: Group): string {
+  const isCommonJs = formatOf(unit) === 'cjs' && exports.has(unit.id)
+  return (isCommonJs ? ENTRY_PREFIX : UNIT_PREFIX) + unit.id
 }
 
 /** What the next build must do differently; `undefined` when nothing would change. */

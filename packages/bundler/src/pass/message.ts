@@ -5,7 +5,7 @@ import type { Location, Message } from 'esbuild'
 import path from 'node:path'
 import { bundleDiagnostics } from '../diagnostics.ts'
 import { findModule, handlerSource } from '../scan/handler-module.ts'
-import { ENTRY_PREFIX } from './entry-plugin.ts'
+import { UNIT_PREFIX } from './entry-plugin.ts'
 import { readExports } from '../scan/module-exports.ts'
 
 /** The diagnostic of an error that stops the build. */
@@ -14,7 +14,7 @@ export async function toError(
   service: Service,
   units: readonly Unit[],
 ): Promise<Diagnostic> {
-  const unit = units.find(({ id }) => message.location?.file === ENTRY_PREFIX + id)
+  const unit = units.find(({ id }) => message.location?.file === UNIT_PREFIX + id)
   if (unit) return entryError(message, service, unit)
   const origin = { source: toSource(message.location, service.root) }
   const specifier = unresolved(message)

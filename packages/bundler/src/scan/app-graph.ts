@@ -6,7 +6,7 @@ import type { Unit } from '@skyfold/plugin-api'
 import type { BuildOptions, Metafile, Plugin } from 'esbuild'
 import { build } from 'esbuild'
 import path from 'node:path'
-import { ENTRY_PREFIX, entryPlugin } from '../pass/entry-plugin.ts'
+import { UNIT_PREFIX, entryPlugin } from '../pass/entry-plugin.ts'
 import { inputPath, isInPackage } from '../pass/rewrite-plugin.ts'
 import { MODULE_EXTENSIONS } from './handler-module.ts'
 
@@ -22,8 +22,8 @@ export function appBuildOptions(
   return {
     absWorkingDir: root,
     outdir: root,
-    entryPoints: units.map(({ id }) => ({ in: ENTRY_PREFIX + id, out: id })),
-    plugins: [entryPlugin({ root, units, missing: new Set() }), ...plugins],
+    entryPoints: units.map(({ id }) => ({ in: UNIT_PREFIX + id, out: id })),
+    plugins: [entryPlugin({ root, units, exports: new Map(), missing: new Set() }), ...plugins],
     bundle: true,
     write: false,
     metafile: true,
@@ -37,13 +37,22 @@ export function appBuildOptions(
   }
 }
 
-/** Reads the imports; `undefined` when there are errors, which the pass will report. */
-export async function readImports(root: string, units: readonly Unit[]): Promise<ImportMap | undefined> {
+/** What `readAppGraph` found. */
+export interface AppGraph {
+  readonly imports: ImportMap
+  /** What the entry of a unit exports, by unit id. */
+  readonly exports: ReadonlyMap<string, readonly string[]>
+}
+
+/** Reads imports and exports; none when there are errors, which the pass will report. */
+export async function readAppGraph(root: string, units: readonly Unit[]): Promise<AppGraph> {
   const metafile = await build(appBuildOptions(root, units, [])).then(
     (result) => result.metafile,
     () => undefined,
   )
-  return metafile && toImportMap(root, metafile)
+  if (!metafile) return { imports: new Map(), exports: new Map() }
+  const exports = units.map(({ id }) => [id, metafile.outputs[`${id}.js`]?.exports ?? []] as const)
+  return { imports: toImportMap(root, metafile), exports: new Map(exports) }
 }
 
 /** Absolute path of a module in a metafile; a virtual one keeps its name. */

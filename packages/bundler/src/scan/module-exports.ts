@@ -10,6 +10,7 @@ import { MODULE_EXTENSIONS } from './handler-module.ts'
  */
 export async function readExports(root: string, files: readonly string[]): Promise<ModuleExports> {
   const exports = new Map<string, readonly string[]>()
+  if (files.length === 0) return exports
   try {
     const { metafile } = await build({
       absWorkingDir: root,

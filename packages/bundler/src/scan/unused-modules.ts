@@ -9,10 +9,10 @@ import type { Message, Metafile } from 'esbuild'
 import { build } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { ENTRY_PREFIX } from '../pass/entry-plugin.ts'
+import { UNIT_PREFIX } from '../pass/entry-plugin.ts'
 import { pureModules } from '../pass/own-imports-plugin.ts'
-import type { ImportMap } from './app-graph.ts'
-import { appBuildOptions, modulePath, readImports } from './app-graph.ts'
+import type { AppGraph, ImportMap } from './app-graph.ts'
+import { appBuildOptions, modulePath, readAppGraph } from './app-graph.ts'
 
 /** What one unit takes of the service's own modules: absolute paths. */
 export interface ModuleUse {
@@ -20,8 +20,7 @@ export interface ModuleUse {
   readonly unused: ReadonlySet<string>
 }
 
-export interface AppUse {
-  readonly imports: ImportMap
+export interface AppUse extends AppGraph {
   /** By unit id. */
   readonly units: ReadonlyMap<string, ModuleUse>
   /** Unused by some unit. */
@@ -30,18 +29,19 @@ export interface AppUse {
 
 /** Judges all `units` at once. Nothing is unused when the code has errors. `root`: real path. */
 export async function findUnused(root: string, units: readonly Unit[]): Promise<AppUse> {
-  const imports = (await readImports(root, units)) ?? new Map<string, Map<string, string>>()
+  const graph = await readAppGraph(root, units)
+  const { imports } = graph
   const candidates = new Set<string>()
   for (const [importer, bySpecifier] of imports) {
-    if (importer.startsWith(ENTRY_PREFIX)) continue
+    if (importer.startsWith(UNIT_PREFIX)) continue
     for (const file of bySpecifier.values()) if (!(await declaresSideEffects(file))) candidates.add(file)
   }
-  if (candidates.size === 0) return { imports, units: new Map(), unused: new Set() }
+  if (candidates.size === 0) return { ...graph, units: new Map(), unused: new Set() }
   const first = await tryOut(root, units, { imports, pure: candidates })
   for (const file of bareImports(root, first.warnings, imports)) candidates.delete(file)
   const { metafile } = await tryOut(root, units, { imports, pure: candidates })
   const uses = new Map(units.map(({ id }) => [id, useOf(root, metafile, id, candidates)]))
-  return { imports, units: uses, unused: union([...uses.values()].map((use) => use.unused)) }
+  return { ...graph, units: uses, unused: union([...uses.values()].map((use) => use.unused)) }
 }
 
 function union(sets: readonly ReadonlySet<string>[]): Set<string> {
@@ -80,7 +80,7 @@ function useOf(root: string, metafile: Metafile, id: string, candidates: Readonl
   const used = new Set(
     kept.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([name]) => modulePath(root, name)),
   )
-  const reached = reach(metafile, ENTRY_PREFIX + id).map((name) => modulePath(root, name))
+  const reached = reach(metafile, UNIT_PREFIX + id).map((name) => modulePath(root, name))
   return { used, unused: new Set(reached.filter((file) => candidates.has(file) && !used.has(file))) }
 }
 

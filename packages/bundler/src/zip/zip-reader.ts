@@ -21,7 +21,7 @@ import {
 const inflateRaw = promisify(inflateRawCallback)
 
 /** One file of a zip. */
-export interface ZipEntry {
+interface ZipEntry {
   /** Forward slashes; neither absolute nor with `..`. */
   readonly path: string
   /** Permission bits, 0644 where the zip has none. */
