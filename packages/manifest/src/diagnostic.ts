@@ -53,7 +53,7 @@ export interface DiagnosticFactory<D> {
 }
 
 /** What the sentences of a code without details need. */
-export type NoDetail = Readonly<Record<never, never>>
+export type NoDetail = Readonly<Record<string, never>>
 
 /** Code → template, for a room whose details are listed in the interface `Details` (code → detail). */
 export type DiagnosticTemplates<Details> = {

@@ -90,9 +90,9 @@ function mappingOf(entry: Entry, path: string, report: Report): MappingNode | un
 
 /** A misspelt key is an error. A strange one may be a plugin's, where there are plugins. */
 function reportUnknown(node: MappingNode, path: string, context: FunctionContext): void {
-  const names = [...PROVIDER_NAMES, ...context.providerNames]
+  const names = new Set([...PROVIDER_NAMES, ...context.providerNames])
   for (const { key, keySource } of node.entries.values()) {
-    if (OWN_KEYS.includes(key) || AWS_FUNCTION_KEYS.has(key) || names.includes(key)) continue
+    if (OWN_KEYS.includes(key) || AWS_FUNCTION_KEYS.has(key) || names.has(key)) continue
     const near = nearest(key, [...OWN_KEYS, ...AWS_FUNCTION_KEYS])
     const origin = { source: keySource }
     context.report(

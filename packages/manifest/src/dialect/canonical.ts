@@ -4,7 +4,7 @@
  */
 import type { Report } from '../report.ts'
 import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
-import { childOf, mappingNode, scalarNode, textOf } from '../tree/tree-node.ts'
+import { childOf, mappingNode, scalarNode, textOf, withValue } from '../tree/tree-node.ts'
 import { dialectDiagnostics } from './diagnostics.ts'
 import { canonicalFunctions } from './functions-form.ts'
 import { canonicalPackage } from './package-form.ts'
@@ -18,7 +18,7 @@ export function toCanonical(root: MappingNode, report: Report): MappingNode {
 
 function rewrite(entry: Entry, report: Report): Entry {
   const form = Object.hasOwn(FORMS, entry.key) ? FORMS[entry.key] : undefined
-  return form ? { ...entry, value: form(entry.value, report) } : entry
+  return form ? withValue(entry, form(entry.value, report)) : entry
 }
 
 const FORMS: Readonly<Record<string, (node: TreeNode, report: Report) => TreeNode>> = {

@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts'
 import type { Entry, TreeNode } from '../tree/tree-node.ts'
-import { isNothing, mappingNode } from '../tree/tree-node.ts'
+import { isNothing, mappingNode, withValue } from '../tree/tree-node.ts'
 import { canonicalPackage } from './package-form.ts'
 import { canonicalSettings } from './settings-form.ts'
 
@@ -8,10 +8,9 @@ import { canonicalSettings } from './settings-form.ts'
 export function canonicalFunctions(node: TreeNode, report: Report): TreeNode {
   const merged = mergeList(node)
   if (merged.kind !== 'mapping') return merged
-  const entries = [...merged.entries.values()].map((entry) => ({
-    ...entry,
-    value: canonicalFunction(entry, report),
-  }))
+  const entries = [...merged.entries.values()].map((entry) =>
+    withValue(entry, canonicalFunction(entry, report)),
+  )
   return mappingNode(entries, merged.source)
 }
 
@@ -20,7 +19,7 @@ function mergeList(node: TreeNode): TreeNode {
   if (node.kind !== 'sequence') return node
   const parts = node.items.filter((item) => !isNothing(item))
   if (!parts.every((part) => part.kind === 'mapping')) return node
-  const entries: Entry[] = parts.flatMap((part) => [...part.entries.values()])
+  const entries = parts.flatMap((part) => Array.from(part.entries.values()))
   return mappingNode(entries, node.source)
 }
 
@@ -30,7 +29,7 @@ function canonicalFunction(entry: Entry, report: Report): TreeNode {
   if (node.kind !== 'mapping') return node
   const entries = [...node.entries.values()].map((setting) =>
     setting.key === 'package'
-      ? { ...setting, value: canonicalPackage(setting.value, `${path}.package`, report) }
+      ? withValue(setting, canonicalPackage(setting.value, `${path}.package`, report))
       : setting,
   )
   return mappingNode(entries, node.source)

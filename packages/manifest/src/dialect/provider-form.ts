@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts'
 import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
-import { childOf, derivedEntry, mappingNode, scalarNode, textOf } from '../tree/tree-node.ts'
+import { childOf, derivedEntry, mappingNode, scalarNode, textOf, withValue } from '../tree/tree-node.ts'
 import { dialectDiagnostics } from './diagnostics.ts'
 import { canonicalSettings } from './settings-form.ts'
 
@@ -36,10 +36,9 @@ export function canonicalProvider(node: TreeNode, report: Report): TreeNode {
 /** The mapping of `providers:`; `gcp:` without settings and `aws: eu-west-1` have their long form too. */
 export function canonicalProviders(node: TreeNode, report: Report): TreeNode {
   if (node.kind !== 'mapping') return node
-  const entries = [...node.entries.values()].map((entry) => ({
-    ...canonicalName(entry, report),
-    value: regionForm(entry.value),
-  }))
+  const entries = [...node.entries.values()].map((entry) =>
+    withValue(canonicalName(entry, report), regionForm(entry.value)),
+  )
   return mappingNode(entries, node.source)
 }
 
@@ -60,7 +59,7 @@ function place(provider: MappingNode, entry: Entry, report: Report): MappingNode
   if (!path) {
     const value = entry.key === 'name' ? renamed(entry.value, report) : entry.value
     return mappingNode(
-      [...provider.entries.values(), { ...canonicalName(entry, report), value }],
+      [...provider.entries.values(), withValue(canonicalName(entry, report), value)],
       provider.source,
     )
   }

@@ -51,6 +51,7 @@ export function known<E extends v.ObjectEntries>(
   entries: E,
 ): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<E, undefined>>> {
   const names = Object.keys(entries)
+  // A loose object's type also has an index signature, which the declared type takes away.
   const shape = v.pipe(
     v.looseObject(entries, 'a mapping'),
     v.rawCheck(({ dataset, addIssue }) => {
@@ -66,6 +67,5 @@ export function known<E extends v.ObjectEntries>(
           })
     }),
   )
-  // A loose object's type also has an index signature, which nobody should read.
-  return shape as unknown as v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<E, undefined>>>
+  return shape
 }

@@ -65,6 +65,11 @@ export function derivedEntry(key: string, value: TreeNode): Entry {
   return { key, keySource: value.source, value }
 }
 
+/** The same key with another value. */
+export function withValue({ key, keySource }: Entry, value: TreeNode): Entry {
+  return { key, keySource, value }
+}
+
 /** The value under `key`; undefined when `node` is not a mapping or has no such key. */
 export function childOf(node: TreeNode | undefined, key: string): TreeNode | undefined {
   return node?.kind === 'mapping' ? node.entries.get(key)?.value : undefined

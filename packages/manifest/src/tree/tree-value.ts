@@ -13,36 +13,24 @@ export const MAX_DEPTH = 100
 
 /** The plain value of a tree; a value that could not be resolved stays as it was written. */
 export function valueOf(node: TreeNode): ResolvedValue {
-  switch (node.kind) {
-    case 'scalar':
-      return node.value
-    case 'unresolved':
-      return node.text
-    case 'sequence':
-      return node.items.map(valueOf)
-    case 'mapping':
-      return Object.fromEntries([...node.entries.values()].map(({ key, value }) => [key, valueOf(value)]))
-  }
+  if (node.kind === 'scalar') return node.value
+  if (node.kind === 'unresolved') return node.text
+  if (node.kind === 'sequence') return node.items.map(valueOf)
+  return Object.fromEntries([...node.entries.values()].map(({ key, value }) => [key, valueOf(value)]))
 }
 
 /** The plain value of a tree in a place that goes into the state. Secrets are reported and left out. */
 export function jsonOf(node: TreeNode, report: Report): Json {
-  switch (node.kind) {
-    case 'scalar':
-      if (!isSecret(node.value)) return node.value
-      report(
-        treeDiagnostics.MANIFEST_SECRET_MISPLACED({ origin: node.value.origin }, { source: node.source }),
-      )
-      return null
-    case 'unresolved':
-      return node.text
-    case 'sequence':
-      return node.items.map((item) => jsonOf(item, report))
-    case 'mapping':
-      return Object.fromEntries(
-        [...node.entries.values()].map(({ key, value }) => [key, jsonOf(value, report)]),
-      )
-  }
+  if (node.kind === 'unresolved') return node.text
+  if (node.kind === 'sequence') return node.items.map((item) => jsonOf(item, report))
+  if (node.kind === 'mapping')
+    return Object.fromEntries(
+      [...node.entries.values()].map(({ key, value }) => [key, jsonOf(value, report)]),
+    )
+  if (!isSecret(node.value)) return node.value
+  const { origin } = node.value
+  report(treeDiagnostics.MANIFEST_SECRET_MISPLACED({ origin }, { source: node.source }))
+  return null
 }
 
 /** A value that code or a variable source gave, as a tree whose nodes all lie at `source`. */

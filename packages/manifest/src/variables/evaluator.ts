@@ -131,21 +131,14 @@ export class Evaluator {
   }
 
   async #tryCandidate(candidate: Candidate, site: CandidateSite): Promise<Outcome> {
-    switch (candidate.type) {
-      case 'literal':
-        return { status: 'found', node: scalarNode(candidate.value, site.source) }
-      case 'text':
-        return this.#joined(candidate.parts, site)
-      case 'variable':
-        return this.#evaluate(candidate.variable, site)
-      case 'malformed':
-        this.#input.report(
-          variableDiagnostics.MANIFEST_VARIABLE_SYNTAX({ text: candidate.text }, { source: site.source }),
-        )
-        return FAILED
-      case 'source':
-        return this.#askSource(candidate, site)
-    }
+    if (candidate.type === 'literal')
+      return { status: 'found', node: scalarNode(candidate.value, site.source) }
+    if (candidate.type === 'text') return this.#joined(candidate.parts, site)
+    if (candidate.type === 'variable') return this.#evaluate(candidate.variable, site)
+    if (candidate.type === 'source') return this.#askSource(candidate, site)
+    const { source } = site
+    this.#input.report(variableDiagnostics.MANIFEST_VARIABLE_SYNTAX({ text: candidate.text }, { source }))
+    return FAILED
   }
 
   async #askSource(candidate: Extract<Candidate, { type: 'source' }>, site: CandidateSite): Promise<Outcome> {

@@ -58,7 +58,7 @@ const LOADERS: Readonly<Record<string, Loader>> = { '.tsx': 'tsx', '.jsx': 'jsx'
 
 const placePlugin: Plugin = {
   name: 'module-place',
-  setup: ({ onLoad }) => onLoad({ filter: /\.[cm]?[jt]sx?$/ }, loadWithPlace),
+  setup: (build) => build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, loadWithPlace),
 }
 
 async function loadWithPlace({ path: file }: { readonly path: string }): Promise<OnLoadResult> {

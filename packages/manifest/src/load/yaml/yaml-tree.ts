@@ -73,18 +73,13 @@ function readRoot(reader: Reader): TreeNode {
 /** `holder`: the key of the value, the place of what has none itself. */
 function readNode(reader: Reader, holder: SourceRange | undefined): TreeNode {
   const event = reader.events[reader.next++]
-  switch (event?.type) {
-    case EVENT_ID.ALIAS:
-      return readAlias(reader, event)
-    case EVENT_ID.SCALAR:
-      return anchored(reader, event, () => readScalar(reader, event, holder))
-    case EVENT_ID.SEQUENCE:
-      return anchored(reader, event, () => readSequence(reader, event, holder))
-    case EVENT_ID.MAPPING:
-      return anchored(reader, event, () => readMapping(reader, event, holder))
-    default:
-      return scalarNode(null, holder ?? reader.places.range(0, 1))
-  }
+  if (event?.type === EVENT_ID.ALIAS) return readAlias(reader, event)
+  if (event?.type === EVENT_ID.SCALAR) return anchored(reader, event, () => readScalar(reader, event, holder))
+  if (event?.type === EVENT_ID.SEQUENCE)
+    return anchored(reader, event, () => readSequence(reader, event, holder))
+  if (event?.type === EVENT_ID.MAPPING)
+    return anchored(reader, event, () => readMapping(reader, event, holder))
+  return scalarNode(null, holder ?? reader.places.range(0, 1))
 }
 
 type TaggedEvent = ScalarEvent | SequenceEvent | MappingEvent

@@ -18,16 +18,11 @@ const UNITS: ReadonlyMap<string, 'minute' | 'hour' | 'day'> = new Map([
 /** Reads an expression. `cron(…)` with five fields is unix, with six AWS. */
 export function parseRate(expression: string): ParsedRate {
   const [, kind, inner = ''] = /^\s*(rate|cron|at)\s*\((.*)\)\s*$/is.exec(expression) ?? []
-  switch (kind?.toLowerCase()) {
-    case 'rate':
-      return parseInterval(inner)
-    case 'cron':
-      return inner.trim().split(/\s+/).length === 5 ? parseUnixCron(inner) : parseAwsCron(inner)
-    case 'at':
-      return { ok: false, reason: 'happens once, and a schedule is made to repeat' }
-    default:
-      return parseUnixCron(expression)
-  }
+  const word = kind?.toLowerCase()
+  if (word === 'rate') return parseInterval(inner)
+  if (word === 'at') return { ok: false, reason: 'happens once, and a schedule is made to repeat' }
+  if (word === undefined) return parseUnixCron(expression)
+  return inner.trim().split(/\s+/).length === 5 ? parseUnixCron(inner) : parseAwsCron(inner)
 }
 
 function parseInterval(inner: string): ParsedRate {

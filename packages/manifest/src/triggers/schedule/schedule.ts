@@ -41,22 +41,23 @@ export const readSchedule: TriggerReader = (settings, site) => {
   }
   const input = childOf(form, 'input')
   const { enabled, timezone, name, description } = event
-  const shared = {
+  const triggerOf = ({ rate, source }: Rated, index: number): ScheduleTrigger => ({
+    kind: 'schedule',
+    rate,
     timezone,
     enabled,
     ...(input ? { input: jsonOf(input, site.report) } : {}),
-    ...(description === undefined ? {} : { description }),
-  }
-  return ratesOf(form, site).map((rate, index) => ({
-    kind: 'schedule',
-    ...shared,
-    ...rate,
     // Names are unique in a cloud, so the second rate of an event needs another one.
     ...(name === undefined ? {} : { name: index === 0 ? name : `${name}-${index + 1}` }),
-  }))
+    ...(description === undefined ? {} : { description }),
+    source,
+  })
+  return ratesOf(form, site).map(triggerOf)
 }
 
-function ratesOf(form: TreeNode, site: TriggerSite): readonly Pick<ScheduleTrigger, 'rate' | 'source'>[] {
+type Rated = Pick<ScheduleTrigger, 'rate' | 'source'>
+
+function ratesOf(form: TreeNode, site: TriggerSite): readonly Rated[] {
   const rate = childOf(form, 'rate') ?? form
   const items = rate.kind === 'sequence' ? rate.items : [rate]
   return items.flatMap((item) => {
@@ -72,8 +73,7 @@ function ratesOf(form: TreeNode, site: TriggerSite): readonly Pick<ScheduleTrigg
 
 function isTimezone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
