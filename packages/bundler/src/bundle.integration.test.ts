@@ -19,7 +19,7 @@ interface Case {
   readonly patterns?: readonly string[]
   readonly files?: Readonly<Record<string, string>>
   readonly external?: readonly string[]
-  readonly prebuilt?: string
+  readonly credentials?: 'environment'
   /** Function name → what the bundled handler answers to an empty event. */
   readonly answers?: Readonly<Record<string, unknown>>
   /** Function name → texts that the code must hold, and texts that it must not. */
@@ -49,8 +49,11 @@ async function checkCase(name: string, expected: Case): Promise<void> {
       entry,
       patterns: expected.patterns ?? [],
       files: expected.files ?? {},
-      platform: { ...first.platform, external: expected.external ?? [] },
-      ...(expected.prebuilt === undefined ? {} : { prebuilt: expected.prebuilt }),
+      platform: {
+        ...first.platform,
+        external: expected.external ?? [],
+        credentials: expected.credentials ?? 'any',
+      },
     })
     const outDir = path.join(root, '.skyfold/artifacts/dev/test')
     const { artifacts, diagnostics } = await bundle({

@@ -2,27 +2,26 @@
 import type { Metafile } from 'esbuild'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import type { RequiredFile } from './rewrite-plugin.ts'
 import { inputPath } from './rewrite-plugin.ts'
 
 /**
  * `require()` of a package that has both formats must give its CommonJS file, as Node.js does: the ES module that
  * esbuild prefers would arrive as a namespace object and `require('node-fetch')()` would throw.
- * Returns specifier → importing file → the file that Node.js would load.
  */
-export function auditRequires(root: string, metafile: Metafile): Map<string, Map<string, string>> {
-  const redirects = new Map<string, Map<string, string>>()
+export function auditRequires(root: string, metafile: Metafile): RequiredFile[] {
+  const required: RequiredFile[] = []
   for (const [name, input] of Object.entries(metafile.inputs)) {
     for (const { kind, path: target, original, external } of input.imports) {
       const isModule = metafile.inputs[target]?.format === 'esm'
       if (kind !== 'require-call' || external || !isModule || !original || isRelative(original)) continue
       const importer = inputPath(root, name)
-      const wanted = importer && requireTarget(importer, original)
-      if (!importer || !wanted || wanted === inputPath(root, target)) continue
-      const byImporter = redirects.get(original) ?? new Map<string, string>()
-      redirects.set(original, byImporter.set(importer, wanted))
+      const file = importer && requireTarget(importer, original)
+      if (importer && file && file !== inputPath(root, target))
+        required.push({ specifier: original, importer, file })
     }
   }
-  return redirects
+  return required
 }
 
 function isRelative(specifier: string): boolean {

@@ -6,7 +6,8 @@ import { IMPORT_META_URL, SHIM_PREFIX } from './entry-plugin.ts'
 
 /** Units with the same key can share a build. */
 export function platformKey(unit: Unit): string {
-  return JSON.stringify([formatOf(unit), unit.platform.node, [...unit.platform.external].sort()])
+  const { node, external, credentials } = unit.platform
+  return JSON.stringify([formatOf(unit), node, [...external].sort(), credentials])
 }
 
 /** `.mjs` entries stay modules; everything else becomes CommonJS, which starts faster (docs/decisions/006). */

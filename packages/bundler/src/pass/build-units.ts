@@ -7,6 +7,7 @@ import type { Unit } from '@skyfold/plugin-api'
 import type { BuildFailure, BuildResult, Message, Metafile, Plugin } from 'esbuild'
 import { build } from 'esbuild'
 import path from 'node:path'
+import { UNKNOWN_APP } from '../scan/app-graph.ts'
 import type { AppUse } from '../scan/unused-modules.ts'
 import { findUnused } from '../scan/unused-modules.ts'
 import { chooseEmpty } from '../scan/empty-modules.ts'
@@ -15,6 +16,7 @@ import { bundleDiagnostics } from '../diagnostics.ts'
 import { auditRequires } from './audit.ts'
 import { buildOptions, formatOf } from './build-options.ts'
 import { ENTRY_PREFIX, entryPlugin, UNIT_PREFIX } from './entry-plugin.ts'
+import { leanCredentialsPlugin, reliesOnDefaultChain } from './lean-credentials.ts'
 import { toError, toWarning, unresolved } from './message.ts'
 import { metafileOf } from './metafile.ts'
 import { emptyModules, missedModules, pureModules } from './own-imports-plugin.ts'
@@ -48,15 +50,22 @@ export async function buildUnits(
   for (const group of groupUnits(units, app.units)) {
     const empty = await chooseEmpty(service.root, group, app.imports, names)
     // What no empty module can stand for is at least free of side effects.
-    const unused = [emptyModules(app.imports, empty), pureModules(app.imports, group.unused)]
-    const outcome = await buildGroup({ service, units: group.units, missing, exports: app.exports, unused })
+    const plugins = [emptyModules(app.imports, empty), pureModules(app.imports, group.unused)]
+    if (hasLeanCredentials(group.units, app)) plugins.push(leanCredentialsPlugin)
+    const outcome = await buildGroup({ service, units: group.units, missing, exports: app.exports, plugins })
     diagnostics.push(...outcome.diagnostics)
     for (const [id, code] of outcome.codes) codes.set(id, code)
   }
   return { codes, diagnostics }
 }
 
-const NOTHING_KNOWN: AppUse = { imports: new Map(), exports: new Map(), units: new Map(), unused: new Set() }
+const NOTHING_KNOWN: AppUse = { ...UNKNOWN_APP, units: new Map(), unused: new Set() }
+
+function hasLeanCredentials(units: readonly Unit[], { packages }: AppUse): boolean {
+  return (
+    units.every(({ platform }) => platform.credentials === 'environment') && reliesOnDefaultChain(packages)
+  )
+}
 
 interface Group {
   readonly service: Service
@@ -64,16 +73,16 @@ interface Group {
   readonly missing: ReadonlySet<string>
   /** What the entry of a unit exports, by unit id. */
   readonly exports: ReadonlyMap<string, readonly string[]>
-  /** Answer for modules of which nothing is used. */
-  readonly unused: readonly Plugin[]
+  /** Answer for modules that are to be left out. */
+  readonly plugins: readonly Plugin[]
 }
 
-/** Two rewrites at most: imports that are not there, then packages that `require()` must see differently. */
-const PASSES = 3
+/** Each pass may show new packages; this many levels of them are put right, which is more than real ones have. */
+const PASSES = 6
 
 async function buildGroup(group: Group): Promise<BuiltUnits> {
   const { service, units } = group
-  let rewrites: Rewrites = { optional: new Set(), required: new Map() }
+  let rewrites: Rewrites = { optional: new Set(), required: [] }
   const notes: Diagnostic[] = []
   for (let pass = 1; ; pass++) {
     const outcome = await tryBuild(group, rewrites)
@@ -99,7 +108,7 @@ type Outcome =
   | { readonly result?: undefined; readonly errors: readonly Message[] }
 
 async function tryBuild(group: Group, rewrites: Rewrites): Promise<Outcome> {
-  const { service, units, unused } = group
+  const { service, units, plugins } = group
   const [first] = units
   try {
     const result = await build({
@@ -109,7 +118,7 @@ async function tryBuild(group: Group, rewrites: Rewrites): Promise<Outcome> {
       absWorkingDir: service.root,
       outdir: service.root,
       entryPoints: units.map((unit) => ({ in: entryOf(unit, group), out: unit.id })),
-      plugins: [entryPlugin({ ...group, root: service.root }), ...unused, rewritePlugin(rewrites)],
+      plugins: [entryPlugin({ ...group, root: service.root }), ...plugins, rewritePlugin(rewrites)],
     })
     const missed = missedModules(result.metafile)
     if (missed.length > 0) throw new Error(`Left out although it is used: ${missed.join(', ')}`)
@@ -134,9 +143,8 @@ function learn(root: string, rewrites: Rewrites, outcome: Outcome): Rewrites | u
     const all = new Set([...rewrites.optional, ...optional])
     return all.size > rewrites.optional.size ? { ...rewrites, optional: all } : undefined
   }
-  if (rewrites.required.size > 0) return undefined
-  const required = auditRequires(root, outcome.result.metafile)
-  return required.size > 0 ? { ...rewrites, required } : undefined
+  const found = auditRequires(root, outcome.result.metafile)
+  return found.length > 0 ? { ...rewrites, required: [...rewrites.required, ...found] } : undefined
 }
 
 function noteOptional(errors: readonly Message[]): Diagnostic[] {

@@ -5,12 +5,19 @@ import path from 'node:path'
 export interface Rewrites {
   /** Specifiers that packages load on demand and that are not installed: left to run time. */
   readonly optional: ReadonlySet<string>
-  /** `require()` of a specifier → the file that Node.js would give it, for each importing file. */
-  readonly required: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly required: readonly RequiredFile[]
+}
+
+/** What `require(specifier)` in the file `importer` gives in Node.js; absolute paths. */
+export interface RequiredFile {
+  readonly specifier: string
+  readonly importer: string
+  readonly file: string
 }
 
 /** The plugin for one build. */
 export function rewritePlugin({ optional, required }: Rewrites): Plugin {
+  const files = new Map(required.map(({ specifier, importer, file }) => [`${specifier}\0${importer}`, file]))
   return {
     name: 'skyfold-rewrite',
     setup(build: PluginBuild): void {
@@ -21,10 +28,11 @@ export function rewritePlugin({ optional, required }: Rewrites): Plugin {
             : undefined,
         )
       }
-      if (required.size > 0) {
-        build.onResolve({ filter: exactly(required.keys()) }, ({ path: specifier, importer, kind }) => {
-          const target = kind === 'require-call' ? required.get(specifier)?.get(importer) : undefined
-          return target === undefined ? undefined : { path: target }
+      if (required.length > 0) {
+        const filter = exactly(required.map(({ specifier }) => specifier))
+        build.onResolve({ filter }, ({ path: specifier, importer, kind }) => {
+          const file = kind === 'require-call' ? files.get(`${specifier}\0${importer}`) : undefined
+          return file === undefined ? undefined : { path: file }
         })
       }
     },

@@ -42,7 +42,12 @@ export interface AppGraph {
   readonly imports: ImportMap
   /** What the entry of a unit exports, by unit id. */
   readonly exports: ReadonlyMap<string, readonly string[]>
+  /** Specifiers of packages that the service's own modules import. */
+  readonly packages: ReadonlySet<string>
 }
+
+/** What is known of code with errors. */
+export const UNKNOWN_APP: AppGraph = { imports: new Map(), exports: new Map(), packages: new Set() }
 
 /** Reads imports and exports; none when there are errors, which the pass will report. */
 export async function readAppGraph(root: string, units: readonly Unit[]): Promise<AppGraph> {
@@ -50,9 +55,13 @@ export async function readAppGraph(root: string, units: readonly Unit[]): Promis
     (result) => result.metafile,
     () => undefined,
   )
-  if (!metafile) return { imports: new Map(), exports: new Map() }
+  if (!metafile) return UNKNOWN_APP
   const exports = units.map(({ id }) => [id, metafile.outputs[`${id}.js`]?.exports ?? []] as const)
-  return { imports: toImportMap(root, metafile), exports: new Map(exports) }
+  const imported = Object.values(metafile.inputs).flatMap((input) => input.imports)
+  const packages = new Set(
+    imported.filter(({ external }) => external).map(({ path: specifier }) => specifier),
+  )
+  return { imports: toImportMap(root, metafile), exports: new Map(exports), packages }
 }
 
 /** Absolute path of a module in a metafile; a virtual one keeps its name. */
