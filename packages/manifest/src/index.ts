@@ -44,6 +44,14 @@ export type {
 export { TRIGGER_KINDS } from './trigger.ts'
 export type { PathRefusal, ResolvedPath } from './resolve-inside.ts'
 export { resolveInside } from './resolve-inside.ts'
-export type { Loaded, LoadRequest, ResolvedValue, SourceContext, SourceResolver } from './load-request.ts'
+export type {
+  Loaded,
+  LoadRequest,
+  Outline,
+  ResolvedValue,
+  SourceContext,
+  SourceResolver,
+} from './load-request.ts'
 export { loadService } from './load-service.ts'
+export { nearest } from './schema/nearest.ts'
 export { formatAwsCron, formatUnixCron } from './triggers/schedule/cron.ts'

@@ -41,9 +41,14 @@ export type ResolvedValue =
   | readonly ResolvedValue[]
   | { readonly [key: string]: ResolvedValue }
 
+/** The frame of a service. */
+export type Outline = Pick<Service, 'name' | 'stage' | 'targets' | 'plugins'>
+
 export interface Loaded {
   /** Absent when there is an error among the diagnostics. */
   readonly service?: Service
+  /** What the caller checks on its own account (providers, plugins), also when errors leave no `service`. */
+  readonly outline?: Outline
   /** With `resolveAll`: the manifest as written, with variables filled in; secrets still typed. What could not be resolved stays as written. */
   readonly resolved?: ResolvedValue
   /** In the order of their places in the files. */

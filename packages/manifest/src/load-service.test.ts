@@ -38,3 +38,16 @@ describe('the services of the public examples', () => {
     )
   })
 })
+
+describe('a manifest with mistakes', () => {
+  it('still tells where it would go and which plugins it names', async () => {
+    const root = path.join(EXAMPLES, 'aws-node-twitter-joke-bot')
+    const { service, outline } = await loadService({ root, options: { stage: 'no-such' }, env: {} })
+    assert.equal(service, undefined)
+    assert.deepEqual(
+      outline?.targets.map(({ provider }) => provider),
+      ['aws'],
+    )
+    assert.deepEqual(outline?.plugins, [])
+  })
+})

@@ -4,7 +4,7 @@ import { assembleService } from './assemble/service.ts'
 import { hasErrors } from './diagnostic.ts'
 import { toCanonical } from './dialect/canonical.ts'
 import { loadManifestFile } from './load/manifest-file.ts'
-import type { Loaded, LoadRequest } from './load-request.ts'
+import type { Loaded, LoadRequest, Outline } from './load-request.ts'
 import type { Findings } from './report.ts'
 import { createFindings } from './report.ts'
 import { checkRules } from './rules/rules.ts'
@@ -38,9 +38,14 @@ export async function loadService(request: LoadRequest): Promise<Loaded> {
   const diagnostics = findings.list(manifest.file)
   return {
     ...(service && !hasErrors(diagnostics) ? { service } : {}),
+    ...(service ? { outline: outlineOf(service) } : {}),
     ...(resolved === undefined ? {} : { resolved }),
     diagnostics,
   }
+}
+
+function outlineOf({ name, stage, targets, plugins }: Service): Outline {
+  return { name, stage, targets, plugins }
 }
 
 interface Loading {
