@@ -1,0 +1,182 @@
+/** The last step of `deploy` and `remove`: the engine at work on one destination, whose failure touches no other. */
+import type { EventSink, Outcome, OutcomeStatus, RunOptions } from '@skyfold/engine'
+import { deploy as deployGraph, remove as removeStack } from '@skyfold/engine'
+import type { Diagnostic } from '@skyfold/manifest'
+import type { Artifact, Connection, Description } from '@skyfold/plugin-api'
+import { SkyfoldError } from '@skyfold/plugin-api'
+import type { Session } from '../command/session.ts'
+import type { ExitReason } from '../exit-code.ts'
+import { worstOf } from '../exit-code.ts'
+import { bugLines } from '../views/bug-view.ts'
+import { createProgress } from '../views/progress.ts'
+import type { Built } from './building.ts'
+import type { Destination } from './destination.ts'
+import type { StackAccess } from './stack-access.ts'
+import { accessStack } from './stack-access.ts'
+
+/** How it ended at one destination. */
+export interface Change {
+  readonly destination: Destination
+  readonly reason: ExitReason
+  /** Absent when it failed before the engine could tell (no credentials, no state). */
+  readonly outcome?: Outcome
+  /** What is there after a deploy. */
+  readonly description?: Description
+  /** Where it is being served and how to stop it, for providers on this machine. */
+  readonly served?: string
+}
+
+/** Does the same to all items side by side, with their progress in one view. */
+export async function changeAll<T extends { readonly destination: Destination }>(
+  { terminal }: Session,
+  items: readonly T[],
+  work: (item: T, events: EventSink) => Promise<Change>,
+): Promise<readonly Change[]> {
+  const progress = createProgress(
+    terminal,
+    items.map(({ destination }) => destination),
+  )
+  try {
+    return await Promise.all(items.map((item) => work(item, progress.sinkFor(item.destination))))
+  } finally {
+    progress.end()
+  }
+}
+
+/** Makes the destination look like what was built for it. Never throws. */
+export async function deployTo(session: Session, built: Built, events: EventSink): Promise<Change> {
+  const { destination, graph, artifacts } = built
+  const changed = await change(session, destination, (options) =>
+    deployGraph(graph, {
+      ...options,
+      events,
+      openArtifact: (contentHash) => openArtifact(artifacts, contentHash),
+    }),
+  )
+  if (!changed.outcome) return changed
+  const description = destination.provider.describe(changed.outcome.deployed)
+  return { ...(await wake(session, changed, changed.outcome.status)), description }
+}
+
+/** Removes the stack at the destination. Never throws. */
+export function removeFrom(
+  session: Session,
+  { destination }: { readonly destination: Destination },
+  events: EventSink,
+): Promise<Change> {
+  return change(session, destination, (options) =>
+    removeStack({ ...options, events, openArtifact: (contentHash) => openArtifact([], contentHash) }),
+  )
+}
+
+/** There is no lease to lose when nothing is changed. */
+export function unguarded(): void {}
+
+type BaseOptions = Omit<RunOptions<unknown>, 'events' | 'openArtifact'>
+
+async function change(
+  session: Session,
+  destination: Destination,
+  run: (options: BaseOptions) => Promise<Outcome>,
+): Promise<Change> {
+  const release = session.interrupts.hold()
+  try {
+    const access = accessStack(session, destination)
+    const outcome = await withConnection(destination, access, (connect) =>
+      run({ ...runOptions(session, destination, access), connect }),
+    )
+    await session.findings.report(diagnosticsOf(outcome))
+    return { destination, reason: reasonOf(outcome, session), outcome }
+  } catch (error) {
+    return { destination, reason: await reportFailure(session, destination, error) }
+  } finally {
+    release()
+  }
+}
+
+/** A deploy that changed nothing must still be served, and one that stopped half-way goes on serving what is there. */
+const SERVED: ReadonlySet<OutcomeStatus> = new Set(['done', 'unchanged', 'partial'])
+
+async function wake(session: Session, changed: Change, status: OutcomeStatus): Promise<Change> {
+  const { destination } = changed
+  if (!destination.provider.wake || !SERVED.has(status)) return changed
+  try {
+    const served = await destination.provider.wake(
+      accessStack(session, destination).connectOptions(unguarded),
+    )
+    return served === undefined ? changed : { ...changed, served }
+  } catch (error) {
+    const reason = await reportFailure(session, destination, error)
+    return { ...changed, reason: worstOf([changed.reason, reason]) }
+  }
+}
+
+async function reportFailure(session: Session, { label }: Destination, error: unknown): Promise<ExitReason> {
+  if (error instanceof SkyfoldError) {
+    await session.findings.report([error.diagnostic])
+    return error.failure === 'denied' ? 'auth' : 'error'
+  }
+  session.terminal.talk([`${label}:`, ...bugLines(error)])
+  return 'error'
+}
+
+function diagnosticsOf({ diagnostics, failed }: Outcome): readonly Diagnostic[] {
+  return [...diagnostics, ...failed.map(({ diagnostic }) => diagnostic)]
+}
+
+function runOptions(
+  session: Session,
+  { stack, provider }: Destination,
+  { store, env, secretKey }: StackAccess,
+): Omit<BaseOptions, 'connect'> {
+  const { drain, abort } = session.interrupts
+  const command = `sls ${session.command}`
+  return { stack, store, env, secretKey, types: provider.resources, signals: { drain, abort }, command }
+}
+
+async function withConnection(
+  { provider }: Destination,
+  access: StackAccess,
+  work: (connect: (guard: () => void) => Promise<Connection<unknown>>) => Promise<Outcome>,
+): Promise<Outcome> {
+  let connection: Connection<unknown> | undefined
+  let ended = false
+  const connect = async (guard: () => void): Promise<Connection<unknown>> => {
+    // Closing may need a request, after the lease was given back.
+    const whileWorking = (): void => (ended ? undefined : guard())
+    connection = await provider.connect(access.connectOptions(whileWorking))
+    return connection
+  }
+  try {
+    return await work(connect)
+  } finally {
+    ended = true
+    await connection?.close()
+  }
+}
+
+/** The refusal that other credentials mend. */
+const WRONG_ACCOUNT = 'ENGINE_ACCOUNT_MISMATCH'
+
+const REASONS: Readonly<Record<OutcomeStatus, ExitReason>> = {
+  done: 'ok',
+  unchanged: 'ok',
+  partial: 'partial',
+  interrupted: 'interrupted',
+  locked: 'locked',
+  fenced: 'partial',
+  refused: 'usage',
+}
+
+function reasonOf({ status, diagnostics }: Outcome, { interrupts }: Session): ExitReason {
+  if (status === 'interrupted') return interrupts.reason ?? 'interrupted'
+  if (diagnostics.some(({ code }) => code === WRONG_ACCOUNT)) return 'auth'
+  return REASONS[status]
+}
+
+async function openArtifact(artifacts: readonly Artifact[], contentHash: string): Promise<Artifact> {
+  const artifact = artifacts.find((one) => one.contentHash === contentHash)
+  // The hash comes from the graph that was composed with these artifacts.
+  if (!artifact) throw new Error(`no artifact ${contentHash}`)
+  return artifact
+}

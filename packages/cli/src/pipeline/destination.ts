@@ -1,0 +1,43 @@
+/** A target of the manifest with everything that is known of it: its provider and the stack that lies there. */
+import type { Diagnostic, Outline, Target } from '@skyfold/manifest'
+import { nearest } from '@skyfold/manifest'
+import type { Provider, StackId } from '@skyfold/plugin-api'
+import { cliDiagnostics } from '../diagnostics.ts'
+import { loadProvider, PROVIDER_NAMES } from '../providers.ts'
+
+export interface Destination {
+  readonly target: Target
+  readonly provider: Provider
+  readonly stack: StackId
+  /** `aws/eu-west-1`. */
+  readonly label: string
+}
+
+/** Loads the provider of each target. A name that no provider has is a diagnostic at its place in the manifest. */
+export async function findDestinations(
+  outline: Outline,
+): Promise<{ readonly destinations: readonly Destination[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const destinations: Destination[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const target of outline.targets) {
+    const provider = await loadProvider(target.provider)
+    if (provider) destinations.push(destinationOf(outline, target, provider))
+    else diagnostics.push(unknownProvider(target))
+  }
+  return { destinations, diagnostics }
+}
+
+function destinationOf({ name, stage }: Outline, target: Target, provider: Provider): Destination {
+  const { region } = target
+  return {
+    target,
+    provider,
+    stack: { service: name, stage, provider: provider.name, region },
+    label: `${provider.name}/${region}`,
+  }
+}
+
+function unknownProvider({ provider, source }: Target): Diagnostic {
+  const suggestion = nearest(provider, PROVIDER_NAMES)
+  return cliDiagnostics.CLI_PROVIDER_UNKNOWN({ provider, known: PROVIDER_NAMES, suggestion }, { source })
+}

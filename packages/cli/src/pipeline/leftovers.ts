@@ -1,0 +1,44 @@
+/** Removes the files of a stack that is gone, and our folder when nothing is left in it. */
+import { readdir, rm, rmdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { Change } from './changing.ts'
+import { artifactFolder, OUR_FOLDER, stateFolder } from './stack-access.ts'
+
+/** Packages of each destination of which nothing is left; then the key and the folders that nobody needs any more. */
+export async function discardFiles(root: string, changes: readonly Change[]): Promise<void> {
+  for (const { destination, outcome } of changes) {
+    const gone = outcome?.status === 'done' || outcome?.status === 'unchanged'
+    if (!gone || Object.keys(outcome.deployed.resources).length > 0) continue
+    await rm(artifactFolder(root, destination), { recursive: true, force: true })
+  }
+  await discardKey(root)
+  const ours = path.join(root, OUR_FOLDER)
+  for (const stage of await namesIn(path.join(ours, 'artifacts')))
+    await discardEmpty(path.join(ours, 'artifacts', stage))
+  for (const folder of [path.join(ours, 'artifacts'), stateFolder(root).folder, ours])
+    await discardEmpty(folder)
+}
+
+/** A key without a state hashes nothing. */
+async function discardKey(root: string): Promise<void> {
+  const { folder, keyFile } = stateFolder(root)
+  const names = await namesIn(folder)
+  if (names.length === 1 && names[0] === path.basename(keyFile)) await rm(keyFile, { force: true })
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch {
+    // Not there: nothing in it.
+    return []
+  }
+}
+
+async function discardEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder)
+  } catch {
+    // Not empty, or not there: both are fine.
+  }
+}

@@ -1,0 +1,62 @@
+/** The first step of every command: the manifest, its plugins and its targets, with all mistakes of the three at once. */
+import type { LoadRequest, ResolvedValue, Service } from '@skyfold/manifest'
+import { isSecret, loadService } from '@skyfold/manifest'
+import type { ServiceFlags } from '../command/common-flags.ts'
+import { Stop } from '../command/report.ts'
+import type { Session } from '../command/session.ts'
+import type { PluginHost } from '../plugins/plugin-host.ts'
+import { loadPlugins } from '../plugins/plugin-host.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import type { Destination } from './destination.ts'
+import { findDestinations } from './destination.ts'
+
+export interface LoadedService {
+  readonly service: Service
+  /** With `resolveAll`: the manifest with all variables resolved, secrets still typed; else `null`. */
+  readonly resolved: ResolvedValue
+  readonly plugins: PluginHost
+  /** One for each target, in manifest order. */
+  readonly destinations: readonly Destination[]
+}
+
+/** Loads what the flags name. Errors: Stop (usage) when something is wrong. */
+export async function load(
+  session: Session,
+  flags: ServiceFlags,
+  { resolveAll = false }: Pick<LoadRequest, 'resolveAll'> = {},
+): Promise<LoadedService> {
+  const { root, findings, terminal } = session
+  const request = { ...requestOf(session, flags), resolveAll }
+  const first = await loadService(request)
+  const loading = await loadPlugins(first.outline?.plugins ?? [], { root, safe: flags.safe })
+  const { sources } = loading.host
+  // The names of the plugins stand in the manifest that may need their variable sources: those are read in a second go.
+  const loaded = Object.keys(sources).length === 0 ? first : await loadService({ ...request, sources })
+  hideSecrets([loaded.resolved, loaded.service], terminal)
+  const { destinations, diagnostics } = loaded.outline
+    ? await findDestinations(loaded.outline)
+    : { destinations: [], diagnostics: [] }
+  await findings.check([...loaded.diagnostics, ...loading.diagnostics, ...diagnostics])
+  // A loader that gives neither a service nor an error has nothing to work with.
+  if (!loaded.service) throw new Stop('usage')
+  const service = await loading.host.service(loaded.service)
+  return { service, resolved: loaded.resolved ?? null, plugins: loading.host, destinations }
+}
+
+function requestOf({ root, env }: Session, flags: ServiceFlags): LoadRequest {
+  const { stage, region, provider, config, safe } = flags
+  return {
+    root,
+    env,
+    safe,
+    options: { stage, region },
+    ...(config === undefined ? {} : { config }),
+    ...(provider && provider.length > 0 ? { providers: provider } : {}),
+  }
+}
+
+function hideSecrets(value: unknown, terminal: Terminal): void {
+  if (isSecret(value)) terminal.hide(value)
+  else if (typeof value === 'object' && value !== null)
+    for (const item of Object.values(value)) hideSecrets(item, terminal)
+}

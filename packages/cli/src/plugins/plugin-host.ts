@@ -1,0 +1,78 @@
+/** Loads the plugins of a service and runs their hooks, each in the way that `HOOKS` says. */
+import type { Diagnostic, PluginReference, Service, SourceResolver } from '@skyfold/manifest'
+import type { Artifact, Graph, HOOKS, Plugin, Unit } from '@skyfold/plugin-api'
+import { cliDiagnostics } from '../diagnostics.ts'
+import { substituteFor } from './foreign-plugins.ts'
+import { loadPlugin } from './plugin-loader.ts'
+
+/** All plugins of a service as if they were one: a method for each hook, which the compiler sees to. */
+export interface PluginHost extends Record<keyof typeof HOOKS, unknown> {
+  readonly sources: Readonly<Record<string, SourceResolver>>
+  service(service: Service): Promise<Service>
+  units(units: readonly Unit[], service: Service): Promise<readonly Unit[]>
+  packaged(artifacts: readonly Artifact[], service: Service): Promise<readonly Diagnostic[]>
+  graph(graph: Graph, service: Service): Promise<Graph>
+}
+
+/** Loads what `plugins:` names. With `safe`, none is loaded and each is an error. */
+export async function loadPlugins(
+  references: readonly PluginReference[],
+  options: { readonly root: string; readonly safe: boolean },
+): Promise<{ readonly host: PluginHost; readonly diagnostics: readonly Diagnostic[] }> {
+  const plugins: Plugin[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const reference of references) {
+    const loaded = await loadReference(reference, options)
+    if (loaded.plugin) plugins.push(loaded.plugin)
+    if (loaded.diagnostic) diagnostics.push(loaded.diagnostic)
+  }
+  return { host: createPluginHost(plugins), diagnostics }
+}
+
+interface LoadedPlugin {
+  readonly plugin?: Plugin
+  readonly diagnostic?: Diagnostic
+}
+
+async function loadReference(
+  { name, source }: PluginReference,
+  { root, safe }: { readonly root: string; readonly safe: boolean },
+): Promise<LoadedPlugin> {
+  const instead = substituteFor(name)
+  if (instead !== undefined)
+    return { diagnostic: cliDiagnostics.CLI_PLUGIN_BUILT_IN({ plugin: name, instead }, { source }) }
+  if (safe) return { diagnostic: cliDiagnostics.CLI_PLUGIN_UNSAFE({ plugin: name }, { source }) }
+  return loadPlugin({ name, source }, root)
+}
+
+/** Runs the hooks of these plugins in their order. */
+export function createPluginHost(plugins: readonly Plugin[]): PluginHost {
+  return {
+    sources: Object.assign({}, ...plugins.map((plugin) => plugin.sources ?? {})),
+    service: (service) => passAlong(plugins, service, (plugin, value) => plugin.service?.(value)),
+    units: (units, service) => passAlong(plugins, units, (plugin, value) => plugin.units?.(value, service)),
+    graph: (graph, service) => passAlong(plugins, graph, (plugin, value) => plugin.graph?.(value, service)),
+    packaged: (artifacts, service) => runInOrder(plugins, (plugin) => plugin.packaged?.(artifacts, service)),
+  }
+}
+
+/** Hooks of the kind 'passed along': each plugin sees what the one before returned. */
+async function passAlong<T>(
+  plugins: readonly Plugin[],
+  first: T,
+  run: (plugin: Plugin, value: T) => T | Promise<T> | undefined,
+): Promise<T> {
+  let value = first
+  for (const plugin of plugins) value = (await run(plugin, value)) ?? value
+  return value
+}
+
+/** Hooks of the kind 'in order': all diagnostics, one plugin after the other. */
+async function runInOrder(
+  plugins: readonly Plugin[],
+  run: (plugin: Plugin) => readonly Diagnostic[] | Promise<readonly Diagnostic[]> | undefined,
+): Promise<readonly Diagnostic[]> {
+  const diagnostics: Diagnostic[] = []
+  for (const plugin of plugins) diagnostics.push(...((await run(plugin)) ?? []))
+  return diagnostics
+}

@@ -1,0 +1,14 @@
+/** Every provider by name, loaded when it is used. Adding one is adding a line. */
+import type { Provider } from '@skyfold/plugin-api'
+
+const PROVIDERS: Readonly<Record<string, () => Promise<Provider>>> = {
+  local: async () => (await import('@skyfold/provider-local')).provider,
+}
+
+/** The names, in the order in which tables show them. */
+export const PROVIDER_NAMES: readonly string[] = Object.keys(PROVIDERS)
+
+/** Loads a provider; undefined for a name that is not in the table. */
+export async function loadProvider(name: string): Promise<Provider | undefined> {
+  return Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name]?.() : undefined
+}

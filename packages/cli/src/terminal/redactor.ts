@@ -1,0 +1,68 @@
+/** Knows every secret value of this run in the forms in which others repeat it, and takes them out of what is shown. */
+import type { Secret } from '@skyfold/manifest'
+
+/** Shorter values would make ordinary text unreadable and are too short to be secrets. */
+const SHORTEST = 4
+const REDACTED = '[secret]'
+
+export interface Redactor {
+  /** Adds a value to what is taken out. Returns false when it is known already. */
+  add(secret: Secret): boolean
+  /** The text without the values: raw, as JSON, URL-encoded, in hex and in base64 at any alignment. */
+  redact(text: string): string
+}
+
+/** A redactor that knows nothing yet. */
+export function createRedactor(): Redactor {
+  const known = new Set<string>()
+  const forms = new Set<string>()
+  let pattern: RegExp | undefined
+  return {
+    add(secret) {
+      const value = secret.reveal()
+      if (value.length < SHORTEST || known.has(value)) return false
+      known.add(value)
+      for (const form of formsOf(value)) if (form.length >= SHORTEST) forms.add(form)
+      // The longest form first: an encoded value may contain the beginning of another.
+      const sorted = [...forms].sort((a, b) => b.length - a.length)
+      pattern = new RegExp(sorted.map(escapePattern).join('|'), 'g')
+      return true
+    },
+    redact: (text) => (pattern ? text.replaceAll(pattern, REDACTED) : text),
+  }
+}
+
+/** The workflow commands that make GitHub Actions mask a value, one for each of its lines. */
+export function maskCommands(secret: Secret): readonly string[] {
+  return secret
+    .reveal()
+    .split(/\r?\n/)
+    .filter((line) => line.trim().length >= SHORTEST)
+    .map((line) => `::add-mask::${line.replaceAll('%', '%25').replaceAll('\r', '%0D')}`)
+}
+
+function formsOf(value: string): readonly string[] {
+  const bytes = Buffer.from(value)
+  return [
+    value,
+    ...value.split(/\r?\n/).filter((line) => line.length >= 2 * SHORTEST),
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value),
+    new URLSearchParams([['', value]]).toString().slice(1),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+    ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
+  ]
+}
+
+/** The characters of base64 that depend on the value alone when `offset` other bytes stand before it. */
+function base64At(bytes: Buffer, offset: number): readonly string[] {
+  const padded = Buffer.concat([Buffer.alloc(offset), bytes])
+  const start = Math.ceil((offset * 8) / 6)
+  const end = Math.floor((padded.length * 8) / 6)
+  return (['base64', 'base64url'] as const).map((encoding) => padded.toString(encoding).slice(start, end))
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+}

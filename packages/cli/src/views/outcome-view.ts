@@ -1,0 +1,112 @@
+/** How a deploy or a removal ended at each destination: the exact sets, and what to type next. */
+import type { Outcome, OutcomeStatus } from '@skyfold/engine'
+import type { Change } from '../pipeline/changing.ts'
+import type { ExitReason } from '../exit-code.ts'
+import { EXIT_CODES } from '../exit-code.ts'
+import type { Line } from '../terminal/line.ts'
+import { indent, styled } from '../terminal/line.ts'
+import type { Data } from '../terminal/terminal.ts'
+import { DONE_WORDS } from './progress.ts'
+import { formatCount } from './quantity.ts'
+
+/** `deploy` or `remove`: the words differ. */
+export type ChangeKind = 'deploy' | 'remove'
+
+/** The summary of one destination, for stderr. */
+export function outcomeLines(change: Change, kind: ChangeKind): readonly Line[] {
+  const { destination, outcome, reason } = change
+  if (!outcome) return [[styled('red', 'failed'), ` ${destination.label}`]]
+  const style = reason === 'ok' ? 'green' : 'red'
+  return [
+    [styled(style, HEADLINES[kind][outcome.status]), ` ${destination.label}`, countsOf(outcome)],
+    ...(reason === 'ok' ? [] : detailLines(outcome)),
+    ...nextLines(change, kind),
+  ]
+}
+
+/** The same for programs. */
+export function outcomeData({ destination, outcome, reason }: Change): Data {
+  const { provider, region } = destination.stack
+  const base = { provider, region, exitCode: EXIT_CODES[reason], status: outcome?.status ?? 'failed' }
+  if (!outcome) return base
+  return {
+    ...base,
+    done: outcome.done,
+    failed: outcome.failed.map(({ address, action, ms, diagnostic }) => ({
+      address,
+      action,
+      ms,
+      code: diagnostic.code,
+    })),
+    notDone: outcome.notDone,
+    unknown: outcome.unknown,
+    unchanged: outcome.plan.unchanged,
+  }
+}
+
+const HEADLINES: Readonly<Record<ChangeKind, Readonly<Record<OutcomeStatus, string>>>> = {
+  deploy: {
+    done: 'deployed',
+    unchanged: 'unchanged',
+    partial: 'partly deployed',
+    interrupted: 'interrupted',
+    locked: 'locked',
+    fenced: 'overtaken',
+    refused: 'refused',
+  },
+  remove: {
+    done: 'removed',
+    unchanged: 'nothing to remove',
+    partial: 'partly removed',
+    interrupted: 'interrupted',
+    locked: 'locked',
+    fenced: 'overtaken',
+    refused: 'refused',
+  },
+}
+
+function countsOf({ status, done, failed, notDone, unknown, plan }: Outcome): string {
+  if (status === 'unchanged')
+    return plan.unchanged.length > 0 ? `: ${formatCount(plan.unchanged.length, 'resource')}` : ''
+  if (status === 'done') return `: ${formatCount(done.length, 'step')}, ${plan.unchanged.length} unchanged`
+  if (status === 'locked' || status === 'refused') return ': nothing was changed there'
+  const counts = [
+    `${done.length} done`,
+    `${failed.length} failed`,
+    `${notDone.length} not done`,
+    `${unknown.length} unknown`,
+  ]
+  return `: ${counts.join(', ')}`
+}
+
+function detailLines({ done, failed, notDone, unknown }: Outcome): readonly Line[] {
+  return [
+    ...done.map(({ action, address }) =>
+      indent([styled('green', 'done     '), `${address} (${DONE_WORDS[action]})`]),
+    ),
+    ...failed.map(({ address, diagnostic }) =>
+      indent([styled('red', 'failed   '), `${address} (${diagnostic.code})`]),
+    ),
+    ...notDone.map((address) => indent(['not done ', address])),
+    ...unknown.map((address) =>
+      indent([styled('yellow', 'unknown  '), `${address} (no answer came; the next run finds out)`]),
+    ),
+  ]
+}
+
+/** Reasons after which the same command is what to type next. */
+const AGAIN: Partial<Readonly<Record<ExitReason, string>>> = {
+  partial: 'when the reason is mended',
+  interrupted: 'to go on',
+  terminated: 'to go on',
+  hangup: 'to go on',
+  locked: 'when the other one is done',
+}
+
+function nextLines({ destination, reason }: Change, kind: ChangeKind): readonly Line[] {
+  const when = AGAIN[reason]
+  if (when === undefined) return []
+  const { stage, provider, region } = destination.stack
+  const command = `sls ${kind} --stage ${stage} --provider ${provider} --region ${region}`
+  return [indent([styled('dim', 'next: '), `${command} `, styled('dim', `(${when})`)])]
+}
