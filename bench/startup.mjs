@@ -42,7 +42,9 @@ function measure(cwd) {
 }
 
 function report(rows) {
-  console.log(`${OSLS}, Node ${process.versions.node}, medians of ${runs} interleaved runs (best in brackets)`)
+  console.log(
+    `${OSLS}, Node ${process.versions.node}, medians of ${runs} interleaved runs (best in brackets)`,
+  )
   for (const { name, median, best } of rows)
     console.log(`${name.padEnd(16)} ${median.toFixed(0).padStart(6)} ms  (${best.toFixed(0)} ms)`)
   const of = (name) => rows.find((row) => row.name === name).median
