@@ -1,4 +1,5 @@
 /** What esbuild is told. Units that agree on `platformKey` go through one build together. */
+import type { Service } from '@skyfold/manifest'
 import type { Unit } from '@skyfold/plugin-api'
 import type { BuildOptions } from 'esbuild'
 import { MODULE_EXTENSIONS } from '../scan/handler-module.ts'
@@ -15,9 +16,10 @@ export function formatOf(unit: Unit): 'cjs' | 'esm' {
   return unit.entry.file.endsWith('.mjs') ? 'esm' : 'cjs'
 }
 
-/** Options for `unit` and those that share its key, without entries, plugins and folder. */
-export function buildOptions(unit: Unit): BuildOptions {
+/** Options for `unit` of `service` and those that share its key, without entries, plugins and folder. */
+export function buildOptions(unit: Unit, service: Pick<Service, 'functions'>): BuildOptions {
   const format = formatOf(unit)
+  const { define, ...formatOptions } = format === 'cjs' ? commonJs : ecmaScript
   return {
     bundle: true,
     write: false,
@@ -36,15 +38,23 @@ export function buildOptions(unit: Unit): BuildOptions {
     sourcemap: false,
     logLevel: 'silent',
     logLimit: 0,
-    ...(format === 'cjs' ? commonJs : ecmaScript),
+    define: { ...define, ...(choosesNodeEnv(service) ? {} : production) },
+    ...formatOptions,
   }
 }
 
+/** Lets packages leave their checks for developers out. */
 const production = { 'process.env.NODE_ENV': '"production"' }
+
+/** The manifest's own value is known to the platform only, and it counts. */
+function choosesNodeEnv({ functions }: Pick<Service, 'functions'>): boolean {
+  return functions.some(({ settings, overrides }) =>
+    [settings, ...Object.values(overrides)].some(({ environment = {} }) => 'NODE_ENV' in environment),
+  )
+}
 
 const commonJs: BuildOptions = {
   define: {
-    ...production,
     'import.meta.url': IMPORT_META_URL,
     'import.meta.dirname': '__dirname',
     'import.meta.filename': '__filename',
@@ -53,7 +63,7 @@ const commonJs: BuildOptions = {
 }
 
 const ecmaScript: BuildOptions = {
-  define: { ...production, __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
   // CommonJS packages inside a module bundle call `require`, which modules do not have.
   banner: {
     js: "import{createRequire as skyfoldCreateRequire}from'node:module';const require=skyfoldCreateRequire(import.meta.url);",

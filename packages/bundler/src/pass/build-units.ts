@@ -112,7 +112,7 @@ async function tryBuild(group: Group, rewrites: Rewrites): Promise<Outcome> {
   const [first] = units
   try {
     const result = await build({
-      ...(first ? buildOptions(first) : {}),
+      ...(first ? buildOptions(first, service) : {}),
       metafile: true,
       write: false,
       absWorkingDir: service.root,
