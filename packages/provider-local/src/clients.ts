@@ -2,7 +2,7 @@
 import type { ConnectOptions, Connection } from '@skyfold/plugin-api'
 import { ensureCloud, findCloud, waitForEnd } from './client/contact.ts'
 import { ControlClient } from './client/control-client.ts'
-import { createOperations } from './operations.ts'
+import { createOperations } from './client/operations.ts'
 
 export interface LocalClients {
   readonly control: ControlClient

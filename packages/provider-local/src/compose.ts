@@ -1,21 +1,12 @@
 /** Which resources a service has in the local cloud. Pure. */
-import type {
-  Diagnostic,
-  HttpApiTrigger,
-  HttpTrigger,
-  Service,
-  ServiceFunction,
-  Target,
-  Trigger,
-} from '@skyfold/manifest'
+import type { Service, ServiceFunction, Target, Trigger } from '@skyfold/manifest'
 import { settingsFor } from '@skyfold/manifest'
 import type { Artifact, Composition, Resource, StackId } from '@skyfold/plugin-api'
 import { ref } from '@skyfold/plugin-api'
 import { errors } from './errors.ts'
 import { handlerOf, layout } from './layout.ts'
-import { lostSettings } from './lost-settings.ts'
+import { deviations, httpTriggers } from './deviations.ts'
 import { physicalName } from './naming.ts'
-import { routeKey } from './triggers/http-route.ts'
 import { composeQueues } from './triggers/queue.ts'
 import { triggerTable } from './triggers/table.ts'
 import type { ComposedTrigger, TriggerSite } from './triggers/trigger.ts'
@@ -47,9 +38,7 @@ export function compose(service: Service, target: Target, artifacts: readonly Ar
     diagnostics: [
       ...api.diagnostics,
       ...triggers.flatMap((one) => one.diagnostics),
-      ...twiceRoutes(service),
-      ...uncheckedAccess(service),
-      ...lostSettings(service, target),
+      ...deviations(service, target),
     ],
   }
 }
@@ -118,40 +107,6 @@ function composeApi(service: Service, stack: StackId, target: Target): ComposedT
     resources: [{ ...resourceOf('local.http-api', '', inputs, first.trigger.source), address: API }],
     diagnostics: port === undefined || isPort ? [] : [invalid],
   }
-}
-
-interface HttpClaim {
-  readonly definition: ServiceFunction
-  readonly trigger: HttpTrigger | HttpApiTrigger
-}
-
-function httpTriggers(service: Service): readonly HttpClaim[] {
-  return service.functions.flatMap((definition) =>
-    definition.triggers.flatMap((trigger) =>
-      trigger.kind === 'http' || trigger.kind === 'httpApi' ? [{ definition, trigger }] : [],
-    ),
-  )
-}
-
-function twiceRoutes(service: Service): readonly Diagnostic[] {
-  const claims = httpTriggers(service)
-  return [...new Set(claims.map(({ trigger }) => routeKey(trigger)))].flatMap((route) => {
-    const claimants = claims.filter(({ trigger }) => routeKey(trigger) === route)
-    const functions = claimants.map(({ definition }) => definition.name)
-    const source = claimants[1]?.trigger.source
-    return source ? [errors.LOCAL_ROUTE_TWICE({ route, functions }, { source })] : []
-  })
-}
-
-function uncheckedAccess(service: Service): readonly Diagnostic[] {
-  return (['iam', 'authorizer'] as const).flatMap((access) => {
-    const guarded = httpTriggers(service).filter(({ trigger }) => trigger.access === access)
-    const functions = [...new Set(guarded.map(({ definition }) => definition.name))]
-    const [first] = guarded
-    return first
-      ? [errors.LOCAL_ACCESS_UNCHECKED({ access, functions }, { source: first.trigger.source })]
-      : []
-  })
 }
 
 // The diagnostic about a route that is claimed twice stops the deploy; the graph stays well formed nevertheless.

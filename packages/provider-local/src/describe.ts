@@ -1,6 +1,6 @@
 /** What a user wants to see of a deployed stack. */
 import type { Deployed, DeployedResource, Description, Endpoint } from '@skyfold/plugin-api'
-import { namesOf } from './operations.ts'
+import { namesOf } from './client/operations.ts'
 import type { ObjectType } from './protocol.ts'
 
 /** Functions, endpoints and queues by their names in the manifest. */
@@ -19,14 +19,14 @@ export function describeStack(deployed: Deployed): Description {
   }
 }
 
-// Only the loopback interface reaches it, so no network does.
+// Whoever reaches the loopback interface may call: the local cloud checks no callers.
 function toEndpoint(outputs: DeployedResource['outputs'], names: ReadonlyMap<string, string>): Endpoint {
   const id = textOf(outputs, 'function')
   return {
     method: textOf(outputs, 'method'),
     url: textOf(outputs, 'url'),
     function: names.get(id) ?? id,
-    public: false,
+    public: true,
   }
 }
 

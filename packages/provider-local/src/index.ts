@@ -1,5 +1,5 @@
 export { provider } from './provider.ts'
 export type { LocalClients } from './clients.ts'
-export type { CloudOptions } from './local-cloud.ts'
-export { cloudStatus, startCloud, stopCloud } from './local-cloud.ts'
+export type { CloudOptions } from './client/local-cloud.ts'
+export { cloudStatus, startCloud, stopCloud } from './client/local-cloud.ts'
 export type { CloudStatus, FunctionStatus, StopAnswer } from './protocol.ts'

@@ -13,7 +13,7 @@ import { queue } from './resources/queue.ts'
 import { route } from './resources/route.ts'
 import { schedule } from './resources/schedule.ts'
 import { version } from './resources/version.ts'
-import { wake } from './wake.ts'
+import { wake } from './client/wake.ts'
 
 /** A background process for each service folder; loopback only. */
 export const provider: Provider<LocalClients> = {

@@ -4,9 +4,10 @@ import { mkdirSync, openSync, closeSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Diagnostic } from '@skyfold/manifest'
 import type { Clock } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import { cloudFolder, readIfThere } from '../daemon/cloud-folder.ts'
+import { cloudFolder, readIfThere } from '../storage/cloud-folder.ts'
 import { essentialVariables } from '../environment/variables.ts'
 import { errors } from '../errors.ts'
 import type { Contact } from '../protocol.ts'
@@ -28,21 +29,30 @@ export async function findCloud(root: string): Promise<Contact | null> {
   return contact && (await isAlive(contact)) ? contact : null
 }
 
-/** The contact of the running local cloud, which is started when none runs. Errors: LOCAL_DAEMON_START_FAILED. */
+/**
+ * The contact of the running local cloud, which is started when none runs. Errors: LOCAL_DAEMON_START_FAILED,
+ * LOCAL_RECORD_UNREADABLE.
+ */
 export async function ensureCloud(options: FindOptions): Promise<Contact> {
   const deadline = options.clock.now() + START_MS
-  let running = false
-  while (options.clock.now() < deadline) {
+  const start = { running: false, failed: false }
+  while (options.clock.now() < deadline && !start.failed) {
     const contact = await findCloud(options.root)
     if (contact) return contact
-    // One that another command started holds the lock, so ours ends at once and is started again if need be.
-    if (!running) {
-      running = true
-      startProgram(options, () => (running = false))
-    }
+    // One that finds the lock taken ends at once; it is started again in case its holder was about to end.
+    if (!start.running) startProgram(options, start)
     await options.clock.sleep(POLL_MS)
   }
-  throw new SkyfoldError(errors.LOCAL_DAEMON_START_FAILED({ log: cloudFolder(options.root).ownLog }))
+  throw new SkyfoldError(await startFailure(options.root))
+}
+
+async function startFailure(root: string): Promise<Diagnostic> {
+  const folder = cloudFolder(root)
+  const told = await readIfThere(folder.failure).catch(() => null)
+  // Written in one step by the program that could not start.
+  return told === null
+    ? errors.LOCAL_DAEMON_START_FAILED({ log: folder.ownLog })
+    : (JSON.parse(told) as Diagnostic)
 }
 
 /** Resolves when the process of that contact is gone. */
@@ -51,7 +61,12 @@ export async function waitForEnd(contact: Contact, clock: Clock): Promise<void> 
   while (isRunning(contact.pid) && clock.now() < deadline) await clock.sleep(POLL_MS)
 }
 
-function startProgram(options: FindOptions, ended: () => void): void {
+interface Start {
+  running: boolean
+  failed: boolean
+}
+
+function startProgram(options: FindOptions, start: Start): void {
   const folder = cloudFolder(options.root)
   mkdirSync(folder.path, { recursive: true, mode: 0o700 })
   const log = openSync(folder.ownLog, 'a', 0o600)
@@ -62,7 +77,9 @@ function startProgram(options: FindOptions, ended: () => void): void {
     stdio: ['ignore', log, log],
   })
   closeSync(log)
-  child.once('error', ended).once('exit', ended)
+  start.running = true
+  const end = (code: number | null): void => void Object.assign(start, { running: false, failed: code !== 0 })
+  child.once('error', () => end(1)).once('exit', end)
   child.unref()
 }
 

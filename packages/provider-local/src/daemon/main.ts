@@ -4,14 +4,21 @@
  */
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
+import { SkyfoldError } from '@skyfold/plugin-api'
 import { killLeftovers } from './leftovers.ts'
 import { essentialVariables } from '../environment/variables.ts'
 import type { Contact } from '../protocol.ts'
 import { Cloud } from './cloud.ts'
-import { cloudFolder, createCloudFolder, readIfThere, removeCloudFolder, writeWhole } from './cloud-folder.ts'
-import type { CloudFolder } from './cloud-folder.ts'
-import { answerControl } from './control-routes.ts'
-import { ControlServer } from './control-server.ts'
+import {
+  cloudFolder,
+  createCloudFolder,
+  readIfThere,
+  removeCloudFolder,
+  writeWhole,
+} from '../storage/cloud-folder.ts'
+import type { CloudFolder } from '../storage/cloud-folder.ts'
+import { answerControl } from '../control/control-routes.ts'
+import { ControlServer } from '../control/control-server.ts'
 import { acquireLock } from './lock.ts'
 import { realTime } from './time.ts'
 
@@ -19,14 +26,17 @@ import { realTime } from './time.ts'
 const EMPTY_MS = 10_000
 
 const [, , root = ''] = process.argv
-run(cloudFolder(root)).catch((error: unknown) => {
+const own = cloudFolder(root)
+run(own).catch(async (error: unknown) => {
   complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  process.exitCode = 1
+  if (error instanceof SkyfoldError) await writeWhole(own.failure, JSON.stringify(error.diagnostic))
+  process.exit(1)
 })
 
 async function run(folder: CloudFolder): Promise<void> {
   if (!(await acquireLock(folder.path))) return
   await createCloudFolder(folder)
+  await rm(folder.failure, { force: true })
   if ((await readIfThere(folder.contact)) !== null) await killLeftovers(folder.path)
   await rm(folder.temporary, { recursive: true, force: true })
   const cloud = await Cloud.open({

@@ -48,7 +48,7 @@ function requestContext(request: HttpRequest, match: RouteMatch, api: ApiFacts):
     accountId: ACCOUNT,
     apiId: api.id,
     domainName,
-    domainPrefix: domainName.split('.')[0],
+    domainPrefix: domainName.split(/[.:]/)[0],
     extendedRequestId: request.id,
     httpMethod: request.method,
     identity: {

@@ -45,7 +45,7 @@ function requestContext(request: HttpRequest, routeKey: string, api: ApiFacts): 
     accountId: ACCOUNT,
     apiId: api.id,
     domainName,
-    domainPrefix: domainName.split('.')[0],
+    domainPrefix: domainName.split(/[.:]/)[0],
     http: {
       method: request.method,
       path: request.rawPath,

@@ -19,7 +19,7 @@ import type {
 } from '@skyfold/plugin-api'
 import { isRef, SkyfoldError } from '@skyfold/plugin-api'
 import type { LocalClients } from '../clients.ts'
-import { stopCloud } from '../local-cloud.ts'
+import { stopCloud } from '../client/local-cloud.ts'
 import { provider } from '../provider.ts'
 import { makeZip } from './zip.ts'
 

@@ -1,8 +1,8 @@
 /** Starting, stopping and looking at the local cloud of a service folder, whatever is deployed to it. */
 import type { ConnectOptions } from '@skyfold/plugin-api'
-import { findCloud, waitForEnd } from './client/contact.ts'
-import { createControl } from './clients.ts'
-import type { CloudStatus, StopAnswer } from './protocol.ts'
+import { findCloud, waitForEnd } from './contact.ts'
+import { createControl } from '../clients.ts'
+import type { CloudStatus, StopAnswer } from '../protocol.ts'
 
 export type CloudOptions = Pick<ConnectOptions, 'root' | 'env' | 'clock'>
 

@@ -6,6 +6,8 @@ export interface CloudFolder {
   readonly path: string
   /** How to reach the running local cloud: port and token. */
   readonly contact: string
+  /** The diagnostic of a start that failed. */
+  readonly failure: string
   /** Every object, as deployed. */
   readonly record: string
   /** Unpacked packages by content hash. */
@@ -25,6 +27,7 @@ export function cloudFolder(root: string): CloudFolder {
   return {
     path: folder,
     contact: inside('contact.json'),
+    failure: inside('failure.json'),
     record: inside('record.json'),
     packages: inside('packages'),
     temporary: inside('tmp'),

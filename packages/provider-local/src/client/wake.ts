@@ -1,6 +1,6 @@
 /** Makes sure that what is deployed is being served. */
 import type { ConnectOptions } from '@skyfold/plugin-api'
-import { cloudFolder, readIfThere } from './daemon/cloud-folder.ts'
+import { cloudFolder, readIfThere } from '../storage/cloud-folder.ts'
 import { startCloud } from './local-cloud.ts'
 
 /** Errors: LOCAL_DAEMON_START_FAILED, LOCAL_PORT_BUSY. */

@@ -1,9 +1,9 @@
 /** What is done with a deployed stack besides changing it. */
 import type { Address, Deployed, LogLine, LogsRequest, Operations } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import type { ControlClient } from './client/control-client.ts'
-import { errors } from './errors.ts'
-import type { ObjectType } from './protocol.ts'
+import type { ControlClient } from './control-client.ts'
+import { errors } from '../errors.ts'
+import type { ObjectType } from '../protocol.ts'
 
 /** Errors: LOCAL_NOT_DEPLOYED, LOCAL_THROTTLED, LOCAL_PAYLOAD_TOO_LARGE, LOCAL_DAEMON_UNREACHABLE. */
 export function createOperations(control: ControlClient): Operations {

@@ -4,7 +4,7 @@ import { SkyfoldError } from '@skyfold/plugin-api'
 import { limit } from '../capabilities.ts'
 import { errors } from '../errors.ts'
 import type { InvokeAnswer } from '../protocol.ts'
-import type { Cloud } from './cloud.ts'
+import type { Cloud } from '../daemon/cloud.ts'
 
 /** `payload` is JSON text. Errors: LOCAL_PAYLOAD_TOO_LARGE, LOCAL_NOT_DEPLOYED, LOCAL_THROTTLED. */
 export async function invokeAnswer(cloud: Cloud, name: string, payload: Buffer): Promise<InvokeAnswer> {

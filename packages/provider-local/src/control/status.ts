@@ -1,6 +1,6 @@
 /** What `sls local status` shows. */
 import type { CloudStatus } from '../protocol.ts'
-import type { Cloud } from './cloud.ts'
+import type { Cloud } from '../daemon/cloud.ts'
 
 /** `startedAt` in milliseconds since the epoch. */
 export function statusOf(cloud: Cloud, startedAt: number): CloudStatus {
