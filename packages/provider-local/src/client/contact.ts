@@ -1,6 +1,6 @@
 /** Finds the running local cloud of a service folder, or starts it. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, openSync, closeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -125,8 +125,20 @@ function isAlive({ port, token }: Contact): Promise<boolean> {
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return !isZombie(pid)
   } catch {
+    return false
+  }
+}
+
+/** True for a process that has ended and waits to be reaped, which the first process of a container may never do. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // The name of the program comes before the state and may hold anything, brackets too.
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
+  } catch {
+    // Not Linux.
     return false
   }
 }

@@ -2,6 +2,7 @@
 import type { CorsSettings } from '@skyfold/manifest'
 import type { HeaderList, HttpAnswer, HttpRequest } from './exchange.ts'
 import { headerValues } from './exchange.ts'
+import type { Route } from './route-table.ts'
 
 /** The method that a preflight request asks for; `undefined` when it is none. */
 export function preflightMethod(request: HttpRequest): string | undefined {
@@ -10,7 +11,11 @@ export function preflightMethod(request: HttpRequest): string | undefined {
 }
 
 /** The answer to a preflight request. */
-export function preflightAnswer(request: HttpRequest, cors: CorsSettings): HttpAnswer {
+export function preflightAnswer(
+  request: HttpRequest,
+  cors: CorsSettings,
+  payload: Route['payload'],
+): HttpAnswer {
   const allowed = allowOrigin(request, cors)
   const headers = [...allowed]
   if (allowed.length > 0) {
@@ -18,7 +23,7 @@ export function preflightAnswer(request: HttpRequest, cors: CorsSettings): HttpA
     headers.push(['access-control-allow-headers', cors.headers.join(',')])
     if (cors.maxAge !== undefined) headers.push(['access-control-max-age', String(cors.maxAge)])
   }
-  return { status: 204, headers, body: Buffer.alloc(0) }
+  return { status: payload === '2.0' ? 204 : 200, headers, body: Buffer.alloc(0) }
 }
 
 /** The answer of a handler with the headers of the settings, which win over its own. */

@@ -71,6 +71,15 @@ export function logTime(epochMs: number): string {
   return `${day}/${month}/${year}:${time} +0000`
 }
 
+/** Decodes percent signs; text that cannot be decoded stays as it is. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** True when the bytes are text in UTF-8. */
 export function isText(bytes: Buffer): boolean {
   try {

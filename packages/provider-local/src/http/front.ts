@@ -75,7 +75,7 @@ export class Front {
     const cors = (preflight ?? match?.route)?.cors
     const foreign = refuseOrigin(head, cors?.origins ?? [])
     if (foreign) return foreign
-    if (preflight?.cors) return preflightAnswer(head, preflight.cors)
+    if (preflight?.cors) return preflightAnswer(head, preflight.cors, preflight.payload)
     if (!match) return messageAnswer(404, 'Not Found')
     const body = await readBody(message, limit('http.body'))
     if (!body) return messageAnswer(413, 'Request Entity Too Large')

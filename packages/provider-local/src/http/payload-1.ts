@@ -6,12 +6,24 @@ import { createHash } from 'node:crypto'
 import { limit } from '../capabilities.ts'
 import { ACCOUNT } from '../naming.ts'
 import type { ApiFacts, HeaderList, HttpAnswer, HttpRequest, PayloadFormat } from './exchange.ts'
-import { headerValues, isRecord, isText, logTime, messageAnswer, queryPairs } from './exchange.ts'
+import {
+  decodePercent,
+  headerValues,
+  isRecord,
+  isText,
+  logTime,
+  messageAnswer,
+  queryPairs,
+} from './exchange.ts'
 import { encodeBody, isHeader, isStatus, toHeaders } from './result.ts'
 import { splitKey } from './route-table.ts'
 import type { RouteMatch } from './route-table.ts'
 
-const FAILURE = messageAnswer(502, 'Internal server error')
+const FAILURE: HttpAnswer = {
+  ...messageAnswer(502, ''),
+  // With the space, as API Gateway writes it.
+  body: Buffer.from('{"message": "Internal server error"}'),
+}
 
 export const payload1: PayloadFormat = {
   toEvent,
@@ -27,7 +39,7 @@ function toEvent(request: HttpRequest, match: RouteMatch, api: ApiFacts): unknow
   const hasText = isText(request.body)
   return {
     resource: splitKey(match.route.key).path,
-    path: request.rawPath,
+    path: decodePercent(request.rawPath),
     httpMethod: request.method,
     headers: Object.fromEntries(request.headers),
     multiValueHeaders: listPairs(request.headers),
@@ -65,7 +77,7 @@ function requestContext(request: HttpRequest, match: RouteMatch, api: ApiFacts):
       userAgent: headerValues(request.headers, 'user-agent')[0] ?? null,
       userArn: null,
     },
-    path: `/${api.stage}${request.rawPath}`,
+    path: `/${api.stage}${decodePercent(request.rawPath)}`,
     protocol: request.protocol,
     requestId: request.id,
     requestTime: logTime(request.time),
@@ -97,7 +109,7 @@ function toAnswer(result: unknown): HttpAnswer {
   const headers = mergeHeaders(result['headers'] ?? null, result['multiValueHeaders'] ?? null)
   if (!isStatus(result['statusCode']) || !bytes || !headers) return FAILURE
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type')
-  const type: HeaderList = hasType ? [] : [['content-type', 'application/json']]
+  const type: HeaderList = hasType || bytes.length === 0 ? [] : [['content-type', 'application/json']]
   return { status: Number(result['statusCode']), headers: [...type, ...headers], body: bytes }
 }
 

@@ -5,7 +5,15 @@
 import { limit } from '../capabilities.ts'
 import { ACCOUNT } from '../naming.ts'
 import type { ApiFacts, HeaderList, HttpAnswer, HttpRequest, PayloadFormat } from './exchange.ts'
-import { headerValues, isRecord, isText, logTime, messageAnswer, queryPairs } from './exchange.ts'
+import {
+  decodePercent,
+  headerValues,
+  isRecord,
+  isText,
+  logTime,
+  messageAnswer,
+  queryPairs,
+} from './exchange.ts'
 import { encodeBody, isStatus, toHeaders } from './result.ts'
 import type { RouteMatch } from './route-table.ts'
 
@@ -48,7 +56,7 @@ function requestContext(request: HttpRequest, routeKey: string, api: ApiFacts): 
     domainPrefix: domainName.split(/[.:]/)[0],
     http: {
       method: request.method,
-      path: request.rawPath,
+      path: decodePercent(request.rawPath),
       protocol: request.protocol,
       sourceIp: request.sourceIp,
       userAgent: headerValues(request.headers, 'user-agent')[0] ?? '',
@@ -80,7 +88,8 @@ const TEXT = /^(text\/.*|application\/(json|javascript|xml|.+\+(json|xml)))$/i
 function bodyFields(request: HttpRequest): { readonly body?: string; readonly isBase64Encoded: boolean } {
   if (request.body.length === 0) return { isBase64Encoded: false }
   const type = headerValues(request.headers, 'content-type')[0]?.split(';')[0]?.trim() ?? 'text/plain'
-  return TEXT.test(type) && isText(request.body)
+  const isPlain = headerValues(request.headers, 'content-encoding').length === 0 && TEXT.test(type)
+  return isPlain && isText(request.body)
     ? { body: request.body.toString(), isBase64Encoded: false }
     : { body: request.body.toString('base64'), isBase64Encoded: true }
 }

@@ -3,6 +3,7 @@
  * `$default`), then a method before ANY:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
+import { decodePercent } from './exchange.ts'
 import type { RouteInputs } from '../resources/route.ts'
 
 export type Route = Pick<RouteInputs, 'key' | 'function' | 'payload' | 'cors'>
@@ -72,11 +73,11 @@ function matchPath(pattern: string, rawPath: string, payload: Route['payload']):
     const value = given[index]
     if (value === undefined || (name !== undefined && value === '')) return undefined
     if (name?.endsWith('+')) {
-      parameters[name.slice(0, -1)] = decode(given.slice(index).join('/'))
+      parameters[name.slice(0, -1)] = decodePercent(given.slice(index).join('/'))
       return { parameters, rank: [...rank, RANK.greedy] }
     }
-    if (name === undefined && part !== value && part !== decode(value)) return undefined
-    if (name !== undefined) parameters[name] = decode(value)
+    if (name === undefined && part !== value && part !== decodePercent(value)) return undefined
+    if (name !== undefined) parameters[name] = decodePercent(value)
     rank.push(name === undefined ? RANK.literal : RANK.parameter)
   }
   return wanted.length === given.length ? { parameters, rank } : undefined
@@ -88,12 +89,4 @@ function compareRank(one: readonly number[], other: readonly number[]): number {
     if (difference !== 0) return difference
   }
   return 0
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
