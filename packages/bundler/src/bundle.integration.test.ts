@@ -32,12 +32,32 @@ interface Case {
 }
 
 describe('bundling a service folder', () => {
-  for (const name of readdirSync(fixtures)) {
+  const cases = readdirSync(fixtures).map((name): [string, Case] => {
     // The shape of a case is this file's own; a wrong one fails its test.
-    const expected = JSON.parse(readFileSync(path.join(fixtures, name, 'case.json'), 'utf8')) as Case
-    it(expected.title, () => checkCase(name, expected))
-  }
+    return [name, JSON.parse(readFileSync(path.join(fixtures, name, 'case.json'), 'utf8')) as Case]
+  })
+  for (const [name, expected] of cases) it(expected.title, () => checkCase(name, expected))
+
+  it('shows each mistake in handlers, code and patterns in one of the cases', () => {
+    const shown = cases.flatMap(([, { diagnostics = [] }]) => diagnostics.map((each) => each.split(' ')[0]))
+    assert.deepEqual(new Set(shown), new Set(MISTAKES))
+  })
 })
+
+const MISTAKES = [
+  'BUNDLE_EXPORT_NOT_FOUND',
+  'BUNDLE_FILE_TAKEN',
+  'BUNDLE_HANDLER_NOT_FOUND',
+  'BUNDLE_HANDLER_OUTSIDE',
+  'BUNDLE_IMPORT_NOT_FOUND',
+  'BUNDLE_MODULE_TYPE',
+  'BUNDLE_NATIVE_ADDON',
+  'BUNDLE_OPTIONAL_IMPORT',
+  'BUNDLE_PATTERN_EMPTY',
+  'BUNDLE_PATTERN_OUTSIDE',
+  'BUNDLE_SOURCE_ERROR',
+  'BUNDLE_SOURCE_WARNING',
+]
 
 async function checkCase(name: string, expected: Case): Promise<void> {
   const root = await copyFixture(name)

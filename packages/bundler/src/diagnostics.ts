@@ -34,6 +34,7 @@ interface PackageDetails {
   BUNDLE_PREBUILT_SECRET: { readonly path: string; readonly paths: readonly string[] }
   BUNDLE_TOO_LARGE: { readonly unit: string; readonly entries: number; readonly bytes: number }
   BUNDLE_WRITE_FAILED: { readonly path: string }
+  BUNDLE_LOAD_UNKNOWN: { readonly unit: string; readonly reason: string }
   BUNDLE_LOAD_FAILED: { readonly unit: string; readonly reason: string }
   BUNDLE_EXPORT_NOT_CALLABLE: { readonly unit: string; readonly export: string; readonly found: string }
 }
@@ -171,6 +172,12 @@ const packages: DiagnosticTemplates<PackageDetails> = {
     message: (d) => `The code of ${d.unit} does not load: ${d.reason}`,
     hint: () =>
       'Every cold start would fail like this. Correct the code that runs when the module is loaded.',
+  },
+  BUNDLE_LOAD_UNKNOWN: {
+    severity: 'note',
+    message: (d) => `The code of ${d.unit} could not be loaded here, which proves nothing: ${d.reason}`,
+    hint: () =>
+      'It is for a newer Node.js, or relies on packages that the platform supplies. Its cold start was not measured.',
   },
   BUNDLE_EXPORT_NOT_CALLABLE: {
     severity: 'error',

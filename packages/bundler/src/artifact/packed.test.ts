@@ -46,6 +46,26 @@ describe('the packages of a service', () => {
     assert.ok(diagnostics[0]?.cause)
   })
 
+  it('hold no planted secret, whatever the patterns ask for', async () => {
+    const planted = (
+      '.env .env.production .npmrc .netrc .aws/credentials .ssh/id_rsa .git/config id_ed25519 server.key ' +
+      'certs/tls.pem terraform.tfstate service-account.json dist/a.js.map'
+    ).split(' ')
+    const key = { 'notes.txt': '-----BEGIN RSA PRIVATE KEY-----\n', 'data/ok.txt': 'ok' }
+    await addFiles(root, { ...Object.fromEntries(planted.map((name) => [name, 'secret'])), ...key })
+    const units = unitsOf({ a: 'a.handler' }, { patterns: ['**', '.git/**', ...planted] })
+    const { artifacts, diagnostics } = await bundle({ service: serviceOf(root, {}), units, outDir })
+    assert.deepEqual(
+      artifacts[0]?.entries.map(({ path: name }) => name),
+      ['a.js', 'b.js', 'data/ok.txt', 'index.js'],
+    )
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ['BUNDLE_SECRET_LEFT_OUT'],
+    )
+    for (const name of [...planted, 'notes.txt']) assert.ok(diagnostics[0]?.message.includes(name), name)
+  })
+
   it('are refused when a zip cannot hold them', async () => {
     const [unit] = unitsOf({ a: 'a.handler' })
     assert.ok(unit)

@@ -66,6 +66,16 @@ describe('the cold start of a package', () => {
       assert.ok(!diagnostics[0]?.message.includes(os.tmpdir()), 'names no temporary folder')
     })
 
+  it('is unknown, and no error, where the platform has what this machine lacks', async () => {
+    const [artifact, unit] = await pack('export const handler = () => 1; throw new Error("not here")')
+    const newer = { ...unit.platform, node: '99' }
+    const richer = { ...unit.platform, external: ['platform-sdk'] }
+    for (const platform of [newer, richer]) {
+      const { coldStart, diagnostics } = await measureColdStart(artifact, { ...unit, platform }, { runs: 1 })
+      assert.deepEqual([coldStart, diagnostics[0]?.code], [undefined, 'BUNDLE_LOAD_UNKNOWN'])
+    }
+  })
+
   it('is an error for a handler that cannot be called', async () => {
     const { diagnostics } = await measure('export const handler = { not: "callable" }')
     assert.equal(diagnostics[0]?.code, 'BUNDLE_EXPORT_NOT_CALLABLE')

@@ -48,8 +48,11 @@ export async function measureColdStart(
   return typeof times === 'string' ? loadFailed(unit, times) : judge(unit, times)
 }
 
-function loadFailed({ id }: Unit, reason: string): Measured {
-  return { diagnostics: [bundleDiagnostics.BUNDLE_LOAD_FAILED({ unit: id, reason })] }
+function loadFailed({ id, platform }: Unit, reason: string): Measured {
+  const isOlder = Number(process.versions.node.split('.')[0]) < Number(platform.node)
+  const isProof = !isOlder && platform.external.length === 0
+  const make = isProof ? bundleDiagnostics.BUNDLE_LOAD_FAILED : bundleDiagnostics.BUNDLE_LOAD_UNKNOWN
+  return { diagnostics: [make({ unit: id, reason })] }
 }
 
 /** A handler that is exported must be callable; which other exports a platform expects is its adapter's affair. */
