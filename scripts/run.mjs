@@ -30,3 +30,6 @@ export function ensureInstalled() {
 export function build() {
   run(bin('tsc'), ['-b'])
 }
+
+/** Every compiled test. */
+export const tests = ['packages/*/dist/**/*.test.js', 'plugins/*/dist/**/*.test.js', 'test/dist/**/*.test.js']

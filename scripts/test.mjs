@@ -1,6 +1,7 @@
-// `npm test`: installs if needed, builds, runs every test, and ends with one line that counts them.
-import { bin, build, ensureInstalled, run } from './run.mjs'
+// `npm test`: installs if needed, builds, runs every test (or the files named), and ends with one line that counts them.
+import { bin, build, ensureInstalled, run, tests } from './run.mjs'
 
 ensureInstalled()
 build()
-run(bin('mocha'), ['--reporter', './scripts/reporter.cjs', ...process.argv.slice(2)])
+const named = process.argv.slice(2)
+run(bin('mocha'), ['--reporter', './scripts/reporter.cjs', ...(named.length > 0 ? named : tests)])
