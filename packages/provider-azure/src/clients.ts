@@ -1,0 +1,157 @@
+/** The clients of Azure, loaded when they are first needed. Nothing is retried here: the engine does that. */
+import type { WebSiteManagementClient } from '@azure/arm-appservice'
+import type { JsonObject } from '@skyfold/manifest'
+import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline'
+import type { TokenCredential } from '@azure/identity'
+import { refusalError } from './errors.ts'
+import { isSuccess, jsonOf, refusalOf } from './request/http.ts'
+import type { HttpAnswer, HttpRequest } from './request/http.ts'
+import { send } from './request/send.ts'
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createEmptyPipeline,
+} from '@azure/core-rest-pipeline'
+
+export const ARM_HOST = 'https://management.azure.com'
+export const ARM_SCOPE: string = `${ARM_HOST}/.default`
+const STORAGE_SCOPE = 'https://storage.azure.com/.default'
+/** The version whose types are published and checked in tests. */
+const WEB_API_VERSION = '2025-03-01'
+
+export interface AzureClients {
+  readonly subscriptionId: string
+  /** Resource Manager, for what no SDK of ours knows. */
+  readonly arm: ArmClient
+  /** The SDK for plans, sites and their settings. */
+  web(): Promise<WebSiteManagementClient>
+  /** Any other host of Azure, with a token of Resource Manager, of storage, or with none. */
+  send(request: HttpRequest, audience: 'arm' | 'storage' | 'none'): Promise<HttpAnswer>
+}
+
+/** `id` is the full id of a resource, `version` the api-version. */
+export interface ArmClient {
+  /** `null`: it is not there. */
+  get(id: string, version: string): Promise<JsonObject | null>
+  /** Errors: of every class. */
+  put(id: string, version: string, body: JsonObject): Promise<void>
+  /** Not being there is success. */
+  delete(id: string, version: string): Promise<void>
+}
+
+export interface ClientOptions {
+  readonly credential: TokenCredential
+  readonly subscriptionId: string
+  /** Stands in for all of Azure: other hosts become the first segment of the path. */
+  readonly endpoint?: string
+  /** Called before each request is written. */
+  readonly guard: () => void
+}
+
+export function createClients({ credential, subscriptionId, endpoint, guard }: ClientOptions): AzureClients {
+  const client = createDefaultHttpClient()
+  const last = [...(endpoint === undefined ? [] : [standInPolicy(endpoint)]), guardPolicy(guard)]
+  const pipelines = {
+    arm: createPipeline(last, credential, ARM_SCOPE),
+    storage: createPipeline(last, credential, STORAGE_SCOPE),
+    none: createPipeline(last),
+  }
+  const sendTo: AzureClients['send'] = (request, audience) => send(client, pipelines[audience], request)
+  let web: Promise<WebSiteManagementClient> | undefined
+  return {
+    subscriptionId,
+    arm: createArm((request) => sendTo(request, 'arm')),
+    web: () => (web ??= loadWeb(credential, subscriptionId, last)),
+    send: sendTo,
+  }
+}
+
+async function loadWeb(
+  credential: TokenCredential,
+  subscriptionId: string,
+  policies: readonly PipelinePolicy[],
+): Promise<WebSiteManagementClient> {
+  const { WebSiteManagementClient: Client } = await import('@azure/arm-appservice')
+  return new Client(credential, subscriptionId, {
+    apiVersion: WEB_API_VERSION,
+    retryOptions: { maxRetries: 0 },
+    // Added in order behind the signature, so that the guard stands next to the socket.
+    additionalPolicies: policies.map((policy) => ({ policy, position: 'perRetry' })),
+  })
+}
+
+function createPipeline(
+  last: readonly PipelinePolicy[],
+  credential?: TokenCredential,
+  scopes?: string,
+): Pipeline {
+  const pipeline = createEmptyPipeline()
+  if (credential && scopes !== undefined)
+    pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }), { phase: 'Sign' })
+  for (const policy of last) pipeline.addPolicy(policy, { afterPhase: 'Sign' })
+  return pipeline
+}
+
+function guardPolicy(guard: () => void): PipelinePolicy {
+  return {
+    name: 'skyfoldGuard',
+    sendRequest(request, next) {
+      guard()
+      return next(request)
+    },
+  }
+}
+
+/** `https://app.scm.azurewebsites.net/api` → `<endpoint>/app.scm.azurewebsites.net/api`; Resource Manager is at the root. */
+function standInPolicy(endpoint: string): PipelinePolicy {
+  return {
+    name: 'skyfoldStandIn',
+    sendRequest(request, next) {
+      const { origin, host, pathname, search } = new URL(request.url)
+      const prefix = origin === ARM_HOST ? '' : `/${host}`
+      request.url = `${endpoint}${prefix}${pathname}${search}`
+      return next(request)
+    },
+  }
+}
+
+function createArm(call: (request: HttpRequest) => Promise<HttpAnswer>): ArmClient {
+  const ask = (
+    method: 'GET' | 'PUT' | 'DELETE',
+    id: string,
+    version: string,
+    body?: JsonObject,
+  ): Promise<HttpAnswer> =>
+    call({
+      method,
+      url: `${ARM_HOST}${id}?api-version=${version}`,
+      operation: `${VERBS[method]} ${shortId(id)}`,
+      headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+  const check = (answer: HttpAnswer, method: 'GET' | 'PUT' | 'DELETE', id: string): void => {
+    if (!isSuccess(answer)) throw refusalError(refusalOf(answer), `${VERBS[method]} ${shortId(id)}`)
+  }
+  return {
+    async get(id, version) {
+      const answer = await ask('GET', id, version)
+      if (answer.status === 404) return null
+      check(answer, 'GET', id)
+      return jsonOf(answer)
+    },
+    async put(id, version, body) {
+      check(await ask('PUT', id, version, body), 'PUT', id)
+    },
+    async delete(id, version) {
+      const answer = await ask('DELETE', id, version)
+      if (answer.status !== 404) check(answer, 'DELETE', id)
+    },
+  }
+}
+
+const VERBS = { GET: 'read', PUT: 'write', DELETE: 'delete' }
+
+/** `storageAccounts/orders` of a full id. */
+function shortId(id: string): string {
+  return id.split('/').slice(-2).join('/')
+}

@@ -1,0 +1,50 @@
+/** Opens the connection: which subscription, whose credentials, and that the one knows the other. */
+import type { ConnectOptions, Connection } from '@skyfold/plugin-api'
+import { SkyfoldError } from '@skyfold/plugin-api'
+import type { AzureClients } from './clients.ts'
+import { errors } from './errors.ts'
+import { asText } from './json.ts'
+import { createOperations } from './deployed/operations.ts'
+
+const SUBSCRIPTION_VERSION = '2022-12-01'
+
+/**
+ * `options.subscription` or AZURE_SUBSCRIPTION_ID says where; `options.endpoint` or SKYFOLD_AZURE_ENDPOINT stands in
+ * for all of Azure. Errors: class `denied`, with what to type.
+ */
+export async function connect({ options, env, guard }: ConnectOptions): Promise<Connection<AzureClients>> {
+  const subscriptionId = asText(options['subscription']) || env['AZURE_SUBSCRIPTION_ID']
+  if (!subscriptionId) throw denied(errors.AZURE_SUBSCRIPTION_MISSING({}))
+  const endpoint = endpointOf(asText(options['endpoint']) || env['SKYFOLD_AZURE_ENDPOINT'])
+  const [{ findCredential }, { createClients }] = await Promise.all([
+    import('./credential.ts'),
+    import('./clients.ts'),
+  ])
+  const credential = await findCredential(env)
+  const clients = createClients({
+    credential,
+    subscriptionId,
+    guard,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  })
+  const subscription = await clients.arm.get(`/subscriptions/${subscriptionId}`, SUBSCRIPTION_VERSION)
+  if (!subscription) throw denied(errors.AZURE_SUBSCRIPTION_UNKNOWN({ subscription: subscriptionId }))
+  const label = `subscription ${asText(subscription['displayName'])} (${subscriptionId})`
+  return {
+    clients,
+    account: { key: subscriptionId, label },
+    operations: createOperations(clients),
+    close: () => Promise.resolve(),
+  }
+}
+
+function endpointOf(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' && url.pathname === '/' && url.search === '') return url.origin
+  throw denied(errors.AZURE_ENDPOINT_INVALID({ endpoint: text }))
+}
+
+function denied(diagnostic: SkyfoldError['diagnostic']): SkyfoldError {
+  return new SkyfoldError(diagnostic, { failure: 'denied' })
+}

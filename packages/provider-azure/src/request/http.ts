@@ -1,0 +1,45 @@
+/** A request that no SDK makes for us, and what is read from its answer. */
+import type { ReadStream } from 'node:fs'
+import type { JsonObject } from '@skyfold/manifest'
+import type { Refusal } from '../errors.ts'
+import { asObject, asText } from '../json.ts'
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | (() => ReadStream)
+  /** Completes "could not …". */
+  readonly operation: string
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly text: string
+}
+
+/** True for 2xx. */
+export function isSuccess({ status }: HttpAnswer): boolean {
+  return status >= 200 && status < 300
+}
+
+/** The body as JSON; an empty object when it is none. */
+export function jsonOf({ text }: HttpAnswer): JsonObject {
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return {}
+  }
+}
+
+/** Code and message of Resource Manager (`{ error: { code, message } }`), or the text itself. */
+export function refusalOf(answer: HttpAnswer): Refusal {
+  const error = asObject(jsonOf(answer)['error'])
+  const plain = /<Code>([^<]*)<\/Code>/.exec(answer.text)?.[1] ?? ''
+  return {
+    status: answer.status,
+    code: asText(error['code']) || plain,
+    message: asText(error['message']) || answer.text.slice(0, 500),
+  }
+}
