@@ -10,7 +10,7 @@ import { groups, subscriptions } from './arm/groups.ts'
 import { asObject, objectAt } from './arm/resource-kind.ts'
 import { ResourceManager } from './arm/resource-manager.ts'
 import { roleAssignments } from './arm/role-assignments.ts'
-import { siteConfig } from './arm/site-documents.ts'
+import { siteConfig, siteHost } from './arm/site-documents.ts'
 import { accounts, containers, queues } from './arm/storage.ts'
 import { plans, sites } from './arm/web.ts'
 import type { StoredResource } from './arm/world.ts'
@@ -21,7 +21,18 @@ import { openGateway } from './gateway.ts'
 import { Queues } from './queues.ts'
 import { Scm } from './scm.ts'
 
-const KINDS = [subscriptions, groups, accounts, containers, queues, plans, sites, siteConfig, roleAssignments]
+const KINDS = [
+  subscriptions,
+  groups,
+  accounts,
+  containers,
+  queues,
+  plans,
+  sites,
+  siteConfig,
+  siteHost,
+  roleAssignments,
+]
 const ARM_AUDIENCE = 'https://management.azure.com'
 const STORAGE_AUDIENCE = 'https://storage.azure.com'
 

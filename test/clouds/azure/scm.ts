@@ -41,6 +41,8 @@ export class Scm {
   #publish(site: string, { query, body, headers }: CloudRequest): Answer {
     const stored = this.#world.site(site)
     if (!stored || this.#world.isBusy(stored)) return { status: 503, body: 'Site Unavailable' }
+    if (objectAt(stored.body, 'properties')['state'] === 'Stopped')
+      return { status: 403, body: 'Site Disabled' }
     if (headers['content-type'] !== 'application/zip' || body.readUInt32BE(0) !== 0x504b0304)
       return { status: 400, body: 'The content is not a zip package.' }
     const before = this.#world.deployments.get(site) ?? []

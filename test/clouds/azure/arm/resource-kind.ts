@@ -34,6 +34,8 @@ export interface ResourceKind {
   readonly created?: 200
   /** DELETE takes time. */
   readonly deletedLater?: boolean
+  /** Always there with its parent, which `stored` of an action is: nobody puts it. */
+  readonly virtual?: boolean
   /** Nobody can read it with GET, and it takes no time: a document of a site. */
   readonly writeOnly?: boolean
   /** Rules of the service that its types do not tell. */

@@ -156,7 +156,7 @@ export class ResourceManager {
   }
 
   #act(kind: ResourceKind, id: ResourceId): Answer {
-    const stored = this.#world.find(id.id)
+    const stored = this.#world.find(kind.virtual ? id.parent : id.id)
     if (!stored) return notFound(id)
     const action = id.action === undefined ? undefined : kind.actions?.[id.action]
     if (!action) return armError(404, 'InvalidResourceType', `The action ${id.action} could not be found.`)

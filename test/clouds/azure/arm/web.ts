@@ -2,7 +2,7 @@
 import type { JsonObject } from '@skyfold/manifest'
 import type { Answer } from '../answer.ts'
 import { armError } from '../answer.ts'
-import type { Put, ResourceKind } from './resource-kind.ts'
+import type { Action, Put, ResourceKind } from './resource-kind.ts'
 import { asList, asObject, objectAt, textAt } from './resource-kind.ts'
 
 export const WEB_TYPES = 'microsoft.web-2025-03-01'
@@ -93,7 +93,16 @@ export const sites: ResourceKind = {
     const properties = { ...objectAt(body, 'properties'), inProgressOperationId: 'making' }
     return { ...rest, identity: { type }, properties }
   },
-  actions: { syncfunctiontriggers: () => ({ status: 204 }) },
+  actions: {
+    start: (action) => setState(action, 'Running'),
+    stop: (action) => setState(action, 'Stopped'),
+    syncfunctiontriggers: () => ({ status: 204 }),
+  },
+}
+
+function setState({ stored }: Action, state: string): Answer {
+  stored.body = { ...stored.body, properties: { ...objectAt(stored.body, 'properties'), state } }
+  return { status: 200 }
 }
 
 /** Settings that Flex Consumption refuses, wherever they are written. */
