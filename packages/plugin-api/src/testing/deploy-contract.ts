@@ -134,6 +134,24 @@ export function describeDeployContract<C>(subject: ProviderSubject<C>): void {
     return undefined
   })
 
+  it('reaches its end when one answer is lost, whichever it is', async function () {
+    if (!world.faults) return this.skip()
+    expectDone(await deploy())
+    const total = world.requests()
+    for (let nth = 1; nth <= total; nth++) {
+      await world.close()
+      world = await subject.open()
+      await writeFiles('one')
+      world.faults?.loseAnswer(nth)
+      await deploy()
+      world.faults?.clear()
+      const again = await deploy()
+      assert.ok(['done', 'unchanged'].includes(again.status), `answer ${nth} of ${total}: ${again.status}`)
+      assert.equal((await deploy()).status, 'unchanged', `answer ${nth} of ${total}`)
+    }
+    return undefined
+  })
+
   it('writes nothing with credentials that are refused', async function () {
     if (!world.faults) return this.skip()
     world.faults.spoilCredentials()

@@ -11,8 +11,8 @@ export function describeProvider<C>(subject: ProviderSubject<C>, prepare?: Mocha
     describe('with a cloud', function () {
       this.timeout(120_000)
       if (prepare) before(prepare)
-      describeDeployContract(subject)
-      describeReadContract(subject)
+      describe('deploying', () => describeDeployContract(subject))
+      describe('looking at objects', () => describeReadContract(subject))
     })
   })
 }
