@@ -81,7 +81,7 @@ export async function measure(
  * then the command stops before anything is deployed anywhere. Errors: Stop.
  */
 export async function forEachDestination<T>(
-  { destinations }: LoadedService,
+  { destinations }: Pick<LoadedService, 'destinations'>,
   work: (destination: Destination) => Promise<T>,
 ): Promise<readonly T[]> {
   const settled = await Promise.allSettled(destinations.map(work))

@@ -82,11 +82,11 @@ async function change(
   const release = session.interrupts.hold()
   try {
     const access = accessStack(session, destination)
-    const outcome = await withConnection(destination, access, (connect) =>
+    const { outcome, denied } = await withConnection(destination, access, (connect) =>
       run({ ...runOptions(session, destination, access), connect }),
     )
     await session.findings.report(diagnosticsOf(outcome))
-    return { destination, reason: reasonOf(outcome, session), outcome }
+    return { destination, reason: denied ? 'auth' : reasonOf(outcome, session), outcome }
   } catch (error) {
     return { destination, reason: await reportFailure(session, destination, error) }
   } finally {
@@ -138,17 +138,23 @@ async function withConnection(
   { provider }: Destination,
   access: StackAccess,
   work: (connect: (guard: () => void) => Promise<Connection<unknown>>) => Promise<Outcome>,
-): Promise<Outcome> {
+): Promise<{ readonly outcome: Outcome; readonly denied: boolean }> {
   let connection: Connection<unknown> | undefined
-  let ended = false
+  let [ended, denied] = [false, false]
   const connect = async (guard: () => void): Promise<Connection<unknown>> => {
     // Closing may need a request, after the lease was given back.
     const whileWorking = (): void => (ended ? undefined : guard())
-    connection = await provider.connect(access.connectOptions(whileWorking))
-    return connection
+    try {
+      connection = await provider.connect(access.connectOptions(whileWorking))
+      return connection
+    } catch (error) {
+      // The engine tells that it could not connect, but not of which class the failure was.
+      denied = error instanceof SkyfoldError && error.failure === 'denied'
+      throw error
+    }
   }
   try {
-    return await work(connect)
+    return { outcome: await work(connect), denied }
   } finally {
     ended = true
     await connection?.close()

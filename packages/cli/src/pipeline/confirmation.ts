@@ -8,7 +8,7 @@ import type { LoadedService } from './loading.ts'
 /** Returns when the removal is confirmed. Errors: Stop (usage) when it is not. */
 export async function confirmRemoval(
   { terminal, findings }: Session,
-  { service, destinations }: LoadedService,
+  { service, destinations }: Pick<LoadedService, 'service' | 'destinations'>,
   { agreed }: { readonly agreed: boolean },
 ): Promise<void> {
   if (agreed) return

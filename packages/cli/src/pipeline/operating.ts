@@ -13,7 +13,7 @@ import { accessStack } from './stack-access.ts'
 /** The destination of a command that works on one. Errors: Stop (usage). */
 export async function onlyDestination(
   { findings }: Session,
-  { destinations }: LoadedService,
+  { destinations }: Pick<LoadedService, 'destinations'>,
 ): Promise<Destination> {
   const [only, ...others] = destinations
   const targets = destinations.map(({ label }) => label)
@@ -25,7 +25,7 @@ export async function onlyDestination(
 /** Stops with a suggestion when the service has no such function. Errors: Stop (usage). */
 export async function checkFunction(
   { findings }: Session,
-  { service }: LoadedService,
+  { service }: Pick<LoadedService, 'service'>,
   name: string,
 ): Promise<void> {
   const known = service.functions.map((definition) => definition.name)
