@@ -19,15 +19,17 @@ export type LoadReport =
 /** CommonJS text for `node --eval`. The entry's absolute path is its first argument. */
 export const loaderSource: string = `
 const started = performance.timeOrigin + performance.now()
+const { argv, exit } = process
 const post = process.send.bind(process)
 process.send = undefined
-const send = (report) => post(report, () => process.exit(0))
+const send = (report) => post(report, () => exit(0))
+const sendError = (error) => send({ ok: false, reason: String(error?.message ?? error) })
 const load = (file) => file.endsWith('.mjs') ? import(require('node:url').pathToFileURL(file).href) : require(file)
 const typesOf = (module) => Object.fromEntries(Object.keys(module).map((name) => [name, typeof module[name]]))
-process.on('uncaughtException', (error) => send({ ok: false, reason: String(error?.message ?? error) }))
+process.on('uncaughtException', sendError)
 const before = performance.now()
 Promise.resolve()
-  .then(() => load(process.argv[1]))
+  .then(() => load(argv[1]))
   .then((module) => send({ ok: true, started, loaded: performance.now() - before, exports: typesOf(module) }))
-  .catch((error) => send({ ok: false, reason: String(error?.message ?? error) }))
+  .catch(sendError)
 `

@@ -23,7 +23,7 @@ export async function chooseEmpty(
     const plugins = [emptyModules(imports, empty), pureModules(imports, unused)]
     const missed = await build(appBuildOptions(root, units, plugins)).then(
       ({ metafile }) => missedModules(metafile),
-      // A name that only a package knows (`export * from 'package'`) is missed in one of them, and we are not told which.
+      // A name that `export *` passes on from a package is missed in one of them, and we are not told which.
       () => [...empty.keys()],
     )
     if (missed.length === 0) break
