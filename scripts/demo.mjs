@@ -10,6 +10,9 @@ import { build, ensureInstalled, root } from './run.mjs'
 const SLS = path.join(root, 'packages/cli/bin/sls.js')
 const PATIENCE_MS = 15_000
 
+// Ctrl-C goes to the command that runs as well; its failure leads to the cleaning up below.
+process.on('SIGINT', () => {})
+
 ensureInstalled()
 build()
 const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'skyfold-demo-')))

@@ -33,14 +33,16 @@ export function checkLines(findings: readonly Finding[], providers: readonly str
   const hidden = rows.size - shown.length
   return [
     ...table(columns, lines),
-    ...(hidden > 0 ? [[styled('dim', `and ${formatCount(hidden, 'setting')}, native everywhere`)]] : []),
+    ...(hidden > 0
+      ? [[styled('dim', `and ${formatCount(hidden, 'setting')}, carried over everywhere`)]]
+      : []),
     ...providers.flatMap((provider) => reasonLines(findings, provider)),
   ]
 }
 
-/** Every function has a memory size and a timeout; they are worth a row only where they differ. */
+/** Every function has a memory size and a timeout; they are worth a row only where something is lost. */
 function isOrdinary({ kind, capability }: Finding): boolean {
-  return kind === 'setting' && capability.level === 'native'
+  return kind === 'setting' && (capability.level === 'native' || capability.level === 'emulated')
 }
 
 /** One row for programs. */
