@@ -3,8 +3,8 @@ import type { JsonObject } from '@skyfold/manifest'
 
 export interface Answer {
   readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  /** JSON, or text as it stands. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  /** JSON, text as it stands, or bytes. */
   readonly body?: unknown
 }
 
@@ -15,6 +15,8 @@ export interface CloudRequest {
   readonly host: string
   /** Decoded path with a leading slash. */
   readonly path: string
+  /** As it was sent. */
+  readonly rawPath: string
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Buffer

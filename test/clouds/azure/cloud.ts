@@ -20,6 +20,7 @@ import { CLIENT_ID, Entra, SECRETS } from './entra.ts'
 import { openGateway } from './gateway.ts'
 import { Queues } from './queues.ts'
 import { Scm } from './scm.ts'
+import { SiteHost } from './site/site-host.ts'
 
 const KINDS = [
   subscriptions,
@@ -43,6 +44,8 @@ export interface RunningAzure extends RunningCloud {
   readonly world: World
   /** PEM file to be trusted by clients. */
   readonly certificateFile: string
+  /** Starts what runs in the sites. */
+  readonly sites: SiteHost
 }
 
 export async function startAzure(options: CloudOptions = {}): Promise<RunningAzure> {
@@ -57,6 +60,7 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
     arm: await ResourceManager.create(world, KINDS, () => url),
     scm: new Scm(world, unseenPrincipals),
     queues: new Queues(world),
+    sites: new SiteHost(world),
   }
   const gateway = await openGateway(certificate, traffic, (request) => route(services, request))
   url = gateway.url
@@ -69,6 +73,7 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
     world,
     traffic,
     certificateFile,
+    sites: services.sites,
     env: {
       ...credentials,
       AZURE_CLIENT_SECRET: SECRETS.good,
@@ -83,6 +88,7 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
     },
     objects: () => world.resources.filter(({ kind }) => kind !== subscriptions).map(describe),
     async stop() {
+      await services.sites.stop()
       await gateway.close()
       await rm(folder, { recursive: true, force: true })
     },
@@ -94,16 +100,21 @@ interface Services {
   readonly arm: ResourceManager
   readonly scm: Scm
   readonly queues: Queues
+  readonly sites: SiteHost
 }
 
-function route({ entra, arm, scm, queues: queueService }: Services, request: CloudRequest): Route {
+function route(
+  { entra, arm, scm, sites: hosts, queues: queueService }: Services,
+  request: CloudRequest,
+): Route {
   const { host, path: pathname } = request
   const [, name = '', service] =
-    /^([^.]+)\.(scm\.azurewebsites\.net|queue\.core\.windows\.net)$/.exec(host) ?? []
+    /^([^.]+)\.(scm\.azurewebsites\.net|azurewebsites\.net|queue\.core\.windows\.net)$/.exec(host) ?? []
   if (service === 'scm.azurewebsites.net')
     return guarded(entra, request, ARM_AUDIENCE, scm.route(name, request))
   if (service === 'queue.core.windows.net')
     return guarded(entra, request, STORAGE_AUDIENCE, queueService.route(name, request))
+  if (service === 'azurewebsites.net') return hosts.route(name, request)
   if (host !== 'management.azure.com') {
     const answer = armError(404, 'NotFound', `Nobody listens at ${host}.`)
     return { operation: `?.${host}`, input: { path: pathname }, effect: () => answer }

@@ -65,10 +65,12 @@ async function readRequest(incoming: IncomingMessage): Promise<CloudRequest> {
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const { pathname, searchParams } = new URL(incoming.url ?? '/', 'https://127.0.0.1')
   const [, host = '', rest = ''] = /^\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)(\/.*)?$/.exec(pathname) ?? []
+  const rawPath = host === '' ? pathname : rest || '/'
   return {
     method: incoming.method ?? 'GET',
     host: host === '' ? 'management.azure.com' : host,
-    path: decodeURIComponent(host === '' ? pathname : rest),
+    path: decodeURIComponent(rawPath),
+    rawPath,
     query: searchParams,
     headers: incoming.headers,
     body: Buffer.concat(chunks),
@@ -76,15 +78,18 @@ async function readRequest(incoming: IncomingMessage): Promise<CloudRequest> {
 }
 
 function write(outgoing: ServerResponse, answer: Answer): number {
-  const body = textOf(answer)
-  const headers = body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }
-  outgoing.writeHead(answer.status, { ...headers, ...answer.headers })
+  const body = bytesOf(answer)
+  const json = body.length > 0 ? { 'content-type': 'application/json; charset=utf-8' } : {}
+  // Several values of one name are an array, which Node writes as several lines.
+  const headers = { ...json, ...answer.headers } as Record<string, string | string[]>
+  outgoing.writeHead(answer.status, headers)
   outgoing.end(body)
   return answer.status
 }
 
-function textOf({ body, headers }: Answer): string {
-  if (body === undefined) return ''
+function bytesOf({ body, headers }: Answer): Buffer {
+  if (body === undefined) return Buffer.alloc(0)
+  if (Buffer.isBuffer(body)) return body
   const isXml = headers?.['content-type'] === 'application/xml'
-  return typeof body === 'string' && isXml ? body : JSON.stringify(body)
+  return Buffer.from(typeof body === 'string' && isXml ? body : JSON.stringify(body))
 }

@@ -33,7 +33,7 @@ export class Queues {
       id.toLowerCase().endsWith(`/storageaccounts/${account}/queueservices/default/queues/${queue}`),
     )
     if (!exists) return queueError(404, 'QueueNotFound', 'The specified queue does not exist.')
-    const message = { id: randomUUID(), text, insertedAt: this.#world.now() }
+    const message = { id: randomUUID(), text, insertedAt: this.#world.now(), deliveries: 0 }
     const key = `${account}/${queue}`
     this.#world.messages.set(key, [...(this.#world.messages.get(key) ?? []), message])
     const time = new Date(message.insertedAt).toUTCString()

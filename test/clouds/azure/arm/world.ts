@@ -30,8 +30,11 @@ export interface Deployment {
 
 export interface QueueMessage {
   readonly id: string
+  /** As it was sent, base64 by the convention of the host. */
   readonly text: string
   readonly insertedAt: number
+  /** How often it was handed out. */
+  readonly deliveries: number
 }
 
 export interface WorldOptions {
