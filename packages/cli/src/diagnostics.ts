@@ -21,7 +21,6 @@ interface Details {
   CLI_TIME_INVALID: { readonly since: string }
   CLI_PATH_UNKNOWN: { readonly path: string; readonly known: readonly string[] }
   CLI_REMOVE_UNCONFIRMED: { readonly stage: string }
-  CLI_PLUGIN_BUILT_IN: { readonly plugin: string; readonly instead: string }
   CLI_PLUGIN_FOREIGN: { readonly plugin: string }
   CLI_PLUGIN_MISSING: { readonly plugin: string }
   CLI_PLUGIN_INVALID: { readonly plugin: string; readonly problem: string }
@@ -88,11 +87,6 @@ export const cliDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<De
     message: ({ stage }) => `Nothing was removed: the removal of stage "${stage}" was not confirmed.`,
     hint: ({ stage }) =>
       `Type the stage when asked; without a terminal, name it and agree: \`sls remove --stage ${stage} --yes\`.`,
-  },
-  CLI_PLUGIN_BUILT_IN: {
-    severity: 'note',
-    message: ({ plugin }) => `The plugin "${plugin}" is not loaded: what it does is built in.`,
-    hint: ({ instead }) => `${instead} Remove it from \`plugins:\`.`,
   },
   CLI_PLUGIN_FOREIGN: {
     severity: 'warning',

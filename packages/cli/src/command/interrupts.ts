@@ -5,7 +5,7 @@
 import { EXIT_CODES } from '../exit-code.ts'
 
 /** What a signal is called in `EXIT_CODES`. */
-export type InterruptReason = 'hangup' | 'interrupted' | 'terminated'
+type InterruptReason = 'hangup' | 'interrupted' | 'terminated'
 
 const SIGNALS: Readonly<Record<string, InterruptReason>> = {
   SIGHUP: 'hangup',

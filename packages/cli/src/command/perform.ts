@@ -43,7 +43,7 @@ export async function perform<F extends CommonFlags>(
 }
 
 /** True when `--json` stands among the flags. */
-export function wantsJson(argv: readonly string[]): boolean {
+function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--')
   return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
 }

@@ -5,7 +5,7 @@ import type { Artifact } from '@skyfold/plugin-api'
 import { HOOKS } from '@skyfold/plugin-api'
 import { createPluginHost, loadPlugins } from './plugin-host.ts'
 
-const root = fileURLToPath(new URL('../../fixtures/plugins/', import.meta.url))
+const root = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 const source = { file: 'serverless.yml', line: 3, column: 5, length: 10 }
 
 const service: Service = {
@@ -39,7 +39,7 @@ describe('plugins of a service', () => {
     )
 
   it('run their hooks: sources, service, packaged', async () => {
-    const { host, diagnostics } = await load(['./stamp.js', './size-budget.js'])
+    const { host, diagnostics } = await load(['./service/plugins/stamp.js', './plugins/size-budget.js'])
     assert.deepEqual(diagnostics, [])
     assert.deepEqual(Object.keys(host.sources), ['stamp'])
     const changed = await host.service(service)
@@ -70,13 +70,11 @@ describe('plugins of a service', () => {
   })
 
   const cases: [name: string, code: string, message: RegExp][] = [
-    ['serverless-offline', 'CLI_PLUGIN_BUILT_IN', /what it does is built in/],
-    ['serverless-step-functions', 'CLI_PLUGIN_FOREIGN', /another framework/],
-    ['./foreign.js', 'CLI_PLUGIN_FOREIGN', /another framework/],
+    ['./plugins/foreign.js', 'CLI_PLUGIN_FOREIGN', /another framework/],
     ['not-installed', 'CLI_PLUGIN_MISSING', /is not there/],
     ['../outside.js', 'CLI_PLUGIN_MISSING', /is not there/],
-    ['./typo.js', 'CLI_PLUGIN_INVALID', /`pakaged`; did you mean `packaged`\?/],
-    ['./throws.js', 'CLI_PLUGIN_INVALID', /cannot be loaded/],
+    ['./plugins/typo.js', 'CLI_PLUGIN_INVALID', /`pakaged`; did you mean `packaged`\?/],
+    ['./plugins/throws.js', 'CLI_PLUGIN_INVALID', /cannot be loaded/],
   ]
   for (const [name, code, message] of cases)
     it(`${name} is answered with ${code} at its place`, async () => {
@@ -89,10 +87,10 @@ describe('plugins of a service', () => {
     })
 
   it('are not loaded with --safe: CLI_PLUGIN_UNSAFE', async () => {
-    const { host, diagnostics } = await load(['./stamp.js', 'serverless-offline'], true)
+    const { host, diagnostics } = await load(['./service/plugins/stamp.js', 'any'], true)
     assert.deepEqual(
       diagnostics.map(({ code }) => code),
-      ['CLI_PLUGIN_UNSAFE', 'CLI_PLUGIN_BUILT_IN'],
+      ['CLI_PLUGIN_UNSAFE', 'CLI_PLUGIN_UNSAFE'],
     )
     assert.deepEqual(host.sources, {})
   })

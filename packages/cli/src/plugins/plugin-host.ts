@@ -2,7 +2,7 @@
 import type { Diagnostic, PluginReference, Service, SourceResolver } from '@skyfold/manifest'
 import type { Artifact, Graph, HOOKS, Plugin, Unit } from '@skyfold/plugin-api'
 import { cliDiagnostics } from '../diagnostics.ts'
-import { substituteFor } from './foreign-plugins.ts'
+import type { LoadedPlugin } from './plugin-loader.ts'
 import { loadPlugin } from './plugin-loader.ts'
 
 /** All plugins of a service as if they were one: a method for each hook, which the compiler sees to. */
@@ -14,35 +14,22 @@ export interface PluginHost extends Record<keyof typeof HOOKS, unknown> {
   graph(graph: Graph, service: Service): Promise<Graph>
 }
 
-/** Loads what `plugins:` names. With `safe`, none is loaded and each is an error. */
+/** Loads what `plugins:` names, in that order. With `safe`, none is loaded and each is an error. */
 export async function loadPlugins(
   references: readonly PluginReference[],
-  options: { readonly root: string; readonly safe: boolean },
+  { root, safe }: { readonly root: string; readonly safe: boolean },
 ): Promise<{ readonly host: PluginHost; readonly diagnostics: readonly Diagnostic[] }> {
   const plugins: Plugin[] = []
   const diagnostics: Diagnostic[] = []
   for (const reference of references) {
-    const loaded = await loadReference(reference, options)
+    const { name, source } = reference
+    const loaded: LoadedPlugin = safe
+      ? { diagnostic: cliDiagnostics.CLI_PLUGIN_UNSAFE({ plugin: name }, { source }) }
+      : await loadPlugin(reference, root)
     if (loaded.plugin) plugins.push(loaded.plugin)
     if (loaded.diagnostic) diagnostics.push(loaded.diagnostic)
   }
   return { host: createPluginHost(plugins), diagnostics }
-}
-
-interface LoadedPlugin {
-  readonly plugin?: Plugin
-  readonly diagnostic?: Diagnostic
-}
-
-async function loadReference(
-  { name, source }: PluginReference,
-  { root, safe }: { readonly root: string; readonly safe: boolean },
-): Promise<LoadedPlugin> {
-  const instead = substituteFor(name)
-  if (instead !== undefined)
-    return { diagnostic: cliDiagnostics.CLI_PLUGIN_BUILT_IN({ plugin: name, instead }, { source }) }
-  if (safe) return { diagnostic: cliDiagnostics.CLI_PLUGIN_UNSAFE({ plugin: name }, { source }) }
-  return loadPlugin({ name, source }, root)
 }
 
 /** Runs the hooks of these plugins in their order. */

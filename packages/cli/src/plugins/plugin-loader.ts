@@ -7,20 +7,20 @@ import { nearest, resolveInside } from '@skyfold/manifest'
 import type { Plugin } from '@skyfold/plugin-api'
 import { HOOKS } from '@skyfold/plugin-api'
 import { cliDiagnostics } from '../diagnostics.ts'
-import { isForeignName } from './foreign-plugins.ts'
 
 const KEYS: readonly string[] = ['name', ...Object.keys(HOOKS)]
 
+/** Either of the two. */
+export interface LoadedPlugin {
+  readonly plugin?: Plugin
+  readonly diagnostic?: Diagnostic
+}
+
 /** Executes the module and takes its export `plugin`, or its default export. */
-export async function loadPlugin(
-  { name, source }: PluginReference,
-  root: string,
-): Promise<{ readonly plugin?: Plugin; readonly diagnostic?: Diagnostic }> {
+export async function loadPlugin({ name, source }: PluginReference, root: string): Promise<LoadedPlugin> {
   const file = await findModule(name, root)
-  if (file === undefined) {
-    const make = isForeignName(name) ? cliDiagnostics.CLI_PLUGIN_FOREIGN : cliDiagnostics.CLI_PLUGIN_MISSING
-    return { diagnostic: make({ plugin: name }, { source }) }
-  }
+  if (file === undefined)
+    return { diagnostic: cliDiagnostics.CLI_PLUGIN_MISSING({ plugin: name }, { source }) }
   let exported: unknown
   try {
     exported = exportOf(await import(pathToFileURL(file).href))

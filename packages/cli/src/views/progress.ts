@@ -49,7 +49,7 @@ export function createProgress(terminal: Terminal, destinations: readonly Destin
 }
 
 /** One line for an event that is worth one: never more than one for a step. */
-export function lineOf(event: EngineEvent): Line | undefined {
+function lineOf(event: EngineEvent): Line | undefined {
   switch (event.type) {
     case 'plan':
       return event.plan.steps.length > 0 ? `${formatCount(event.plan.steps.length, 'step')} to do` : undefined
