@@ -8,16 +8,22 @@ import type { ObjectType } from '../protocol.ts'
 /** Errors: LOCAL_NOT_DEPLOYED, LOCAL_THROTTLED, LOCAL_PAYLOAD_TOO_LARGE, LOCAL_DAEMON_UNREACHABLE. */
 export function createOperations(control: ControlClient): Operations {
   return {
-    invoke: (deployed, { function: name, payload, signal }) =>
-      control.invoke(idOf(deployed, 'local.function', name), JSON.stringify(payload), signal),
-    logs: (deployed, request) =>
-      readLogs(control, idOf(deployed, 'local.function', request.function), request),
-    send: (deployed, { queue, body, attributes = {} }) =>
-      control.send(idOf(deployed, 'local.queue', queue), { body, attributes }),
+    async invoke(deployed, { function: name, payload, signal }) {
+      return control.invoke(idOf(deployed, 'local.function', name), JSON.stringify(payload), signal)
+    },
+    logs: (deployed, request) => readLogs(control, deployed, request),
+    async send(deployed, { queue, body, attributes = {} }) {
+      return control.send(idOf(deployed, 'local.queue', queue), { body, attributes })
+    },
   }
 }
 
-async function* readLogs(control: ControlClient, id: string, request: LogsRequest): AsyncGenerator<LogLine> {
+async function* readLogs(
+  control: ControlClient,
+  deployed: Deployed,
+  request: LogsRequest,
+): AsyncGenerator<LogLine> {
+  const id = idOf(deployed, 'local.function', request.function)
   for await (const { time, requestId, text } of control.logs(id, request)) {
     yield { time, function: request.function, ...(requestId === undefined ? {} : { requestId }), text }
   }

@@ -4,7 +4,15 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FunctionSettings, Json, JsonObject, Service, Target, Trigger } from '@skyfold/manifest'
+import type {
+  FunctionSettings,
+  Json,
+  JsonObject,
+  Service,
+  SourceRange,
+  Target,
+  Trigger,
+} from '@skyfold/manifest'
 import { isSecret } from '@skyfold/manifest'
 import type {
   Artifact,
@@ -39,7 +47,8 @@ export const clock: Clock = {
   sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
 }
 
-const SOURCE = { file: 'serverless.yml', line: 1, column: 1, length: 1 }
+/** Where everything of a test service stands. */
+export const SOURCE: SourceRange = { file: 'serverless.yml', line: 1, column: 1, length: 1 }
 const SETTINGS: FunctionSettings = {
   runtime: `nodejs${process.versions.node.split('.')[0]}.x`,
   memorySize: 128,
