@@ -3,6 +3,8 @@ import type { Provider } from '@skyfold/plugin-api'
 
 const PROVIDERS: Readonly<Record<string, () => Promise<Provider>>> = {
   local: async () => (await import('@skyfold/provider-local')).provider,
+  gcp: async () => (await import('@skyfold/provider-gcp')).provider,
+  azure: async () => (await import('@skyfold/provider-azure')).provider,
 }
 
 /** The names, in the order in which tables show them. */

@@ -18,14 +18,16 @@ export function createFindings(terminal: Terminal, root: string): Findings {
   const all: Diagnostic[] = []
   const known = new Set<string>()
   const report = async (diagnostics: readonly Diagnostic[]): Promise<void> => {
-    const fresh = diagnostics.filter((one) => !known.has(JSON.stringify(one)))
+    const fresh = byHint(diagnostics.filter((one) => !known.has(JSON.stringify(one))))
     for (const one of fresh) known.add(JSON.stringify(one))
     all.push(...fresh)
     if (terminal.json || fresh.length === 0) return
-    const { diagnosticLines, readExcerpt } = await import('../views/diagnostic-view.ts')
-    for (const one of fresh) {
+    const { diagnosticLines, hintLines, readExcerpt } = await import('../views/diagnostic-view.ts')
+    for (const [index, one] of fresh.entries()) {
       const excerpt = terminal.interactive ? await readExcerpt(root, one.source) : undefined
       terminal.talk(diagnosticLines(one, excerpt))
+      // What is to be done about several in a row is said once.
+      if (one.hint !== fresh[index + 1]?.hint) terminal.talk(hintLines(one))
     }
   }
   return {
@@ -36,4 +38,16 @@ export function createFindings(terminal: Terminal, root: string): Findings {
       if (diagnostics.some(({ severity }) => severity === 'error')) throw new Stop(reason)
     },
   }
+}
+
+/** In their order, but those with the same code and hint behind the first of them. */
+function byHint(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const groups = new Map<string, Diagnostic[]>()
+  for (const one of diagnostics) {
+    const key = JSON.stringify([one.code, one.hint])
+    const group = groups.get(key)
+    if (group) group.push(one)
+    else groups.set(key, [one])
+  }
+  return [...groups.values()].flat()
 }

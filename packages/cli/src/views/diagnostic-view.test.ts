@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Diagnostic } from '@skyfold/manifest'
 import { textOf } from '../terminal/line.ts'
-import { diagnosticLines, readExcerpt } from './diagnostic-view.ts'
+import { diagnosticLines, hintLines, readExcerpt } from './diagnostic-view.ts'
 
 const diagnostic: Diagnostic = {
   code: 'MANIFEST_UNKNOWN_KEY',
@@ -18,7 +18,7 @@ const diagnostic: Diagnostic = {
 
 describe('a diagnostic', () => {
   it('says where, what, why and what to do', () => {
-    assert.deepEqual(diagnosticLines(diagnostic).map(textOf), [
+    assert.deepEqual([...diagnosticLines(diagnostic), ...hintLines(diagnostic)].map(textOf), [
       'serverless.yml:2:3 error MANIFEST_UNKNOWN_KEY There is no key "memroySize".',
       '  cause: because',
       '  hint: Did you mean "memorySize"?',

@@ -1,4 +1,4 @@
-/** `serverless.yml:12:5 error MANIFEST_UNKNOWN_KEY There is no …`, with the hint and, for people, the line itself. */
+/** `serverless.yml:12:5 error MANIFEST_UNKNOWN_KEY There is no …`, the hint and, for people, the line itself. */
 import { readFile } from 'node:fs/promises'
 import { resolveInside } from '@skyfold/manifest'
 import type { Diagnostic, Severity, SourceRange } from '@skyfold/manifest'
@@ -9,9 +9,9 @@ import { cut, widthOf } from '../terminal/text-width.ts'
 const STYLES: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', note: 'blue' }
 const LONGEST_EXCERPT = 160
 
-/** One diagnostic. `excerpt` is the line of the file that it points at. */
+/** One diagnostic without its hint. `excerpt` is the line of the file that it points at. */
 export function diagnosticLines(diagnostic: Diagnostic, excerpt?: string): readonly Line[] {
-  const { source, severity, code, message, hint, cause } = diagnostic
+  const { source, severity, code, message, cause } = diagnostic
   const place = source ? [`${source.file}:${source.line}:${source.column} `] : []
   const [first = '', ...others] = message.split('\n')
   return [
@@ -21,8 +21,12 @@ export function diagnosticLines(diagnostic: Diagnostic, excerpt?: string): reado
     ...(cause === undefined || message.includes(cause)
       ? []
       : cause.split('\n').map((line) => indent(`cause: ${line}`))),
-    ...hint.split('\n').map((line) => indent([styled('dim', 'hint: '), line])),
   ]
+}
+
+/** What to do about it. */
+export function hintLines({ hint }: Diagnostic): readonly Line[] {
+  return hint.split('\n').map((line) => indent([styled('dim', 'hint: '), line]))
 }
 
 /** The line that a source range points at; undefined when it cannot be read or lies outside of `root`. */
