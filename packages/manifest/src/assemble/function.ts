@@ -106,7 +106,7 @@ function reportUnknown(node: MappingNode, path: string, context: FunctionContext
 function readHandlerOf(
   node: MappingNode,
   path: string,
-  { runtime, provider, report }: FunctionContext & { readonly runtime: string },
+  { runtime, provider, providerName, report }: FunctionContext & { readonly runtime: string },
 ): ServiceFunction['handler'] | undefined {
   const handler = childOf(node, 'handler')
   const image = node.entries.get('image')
@@ -115,7 +115,7 @@ function readHandlerOf(
   if (handler && !isNothing(handler))
     return readHandler(
       handler,
-      { runtime, style: styled?.style ?? provider.style },
+      { runtime, style: styled?.style ?? provider.style, provider: providerName },
       { path: pathTo(path, 'handler'), report },
     )
   if (image) report(assembleDiagnostics.MANIFEST_IMAGE({ path }, { source: image.keySource }))

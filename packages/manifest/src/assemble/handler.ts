@@ -6,18 +6,27 @@ import type { TreeNode } from '../tree/tree-node.ts'
 import { textOf } from '../tree/tree-node.ts'
 import { valueOf } from '../tree/tree-value.ts'
 
+/** What the text of a handler depends on. */
+export interface HandlerContext {
+  readonly runtime: string
+  readonly style: HandlerStyle
+  /** Name of the provider in the manifest. */
+  readonly provider: string
+}
+
+const MAIN_MODULES: ReadonlyMap<string, string> = new Map([
+  ['nodejs', 'index'],
+  ['python', 'main'],
+])
+
 /**
  * `src/orders.create` → module `src/orders`, export `create`. Compiled runtimes name a class and a method
  * (`Orders::create`) or a program (`bin/orders`: no export).
  */
-export function readHandler(
-  node: TreeNode,
-  how: { readonly runtime: string; readonly style: HandlerStyle },
-  reading: Reading,
-): Handler | undefined {
+export function readHandler(node: TreeNode, how: HandlerContext, reading: Reading): Handler | undefined {
   const written = textOf(node)?.trim()
   const { source } = node
-  const split = written === undefined || written === '' ? undefined : splitHandler(written, how.runtime)
+  const split = written === undefined || written === '' ? undefined : splitHandler(written, how)
   if (split) return { ...split, style: how.style, source }
   if (node.kind === 'unresolved') return undefined
   const detail = {
@@ -29,7 +38,10 @@ export function readHandler(
   return undefined
 }
 
-function splitHandler(written: string, runtime: string): Pick<Handler, 'module' | 'export'> | undefined {
+function splitHandler(
+  written: string,
+  { runtime, provider }: HandlerContext,
+): Pick<Handler, 'module' | 'export'> | undefined {
   const path = written.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
   const scripted = /^(?:nodejs|python|ruby)/.test(runtime)
   const method = scripted ? -1 : path.lastIndexOf('::')
@@ -37,5 +49,11 @@ function splitHandler(written: string, runtime: string): Pick<Handler, 'module' 
   const dot = path.lastIndexOf('.')
   const hasExport = dot > path.lastIndexOf('/') + 1 && dot < path.length - 1
   if (hasExport) return { module: path.slice(0, dot), export: path.slice(dot + 1) }
-  return scripted ? undefined : { module: path, export: '' }
+  if (!scripted) return { module: path, export: '' }
+  // On Google a name alone is an export of the folder's main module.
+  const main =
+    provider === 'gcp' && /^\w+$/.test(path)
+      ? MAIN_MODULES.get(/^[a-z]+/.exec(runtime)?.[0] ?? '')
+      : undefined
+  return main === undefined ? undefined : { module: main, export: path }
 }

@@ -18,8 +18,9 @@ const schema = known({
 export function readPackage(node: TreeNode | undefined, reading: Reading): PackageSettings {
   const settings = node && node.kind !== 'unresolved' ? readNode(schema, node, reading) : undefined
   const artifact = settings?.artifact
+  const patterns = (settings?.patterns ?? []).map(relativePattern)
   if (artifact === undefined || isRelative(artifact))
-    return { patterns: settings?.patterns ?? [], ...(artifact === undefined ? {} : { artifact }) }
+    return { patterns, ...(artifact === undefined ? {} : { artifact }) }
   const detail = {
     path: pathTo(reading.path, 'artifact'),
     expected: 'a path inside the service folder',
@@ -27,7 +28,12 @@ export function readPackage(node: TreeNode | undefined, reading: Reading): Packa
   }
   const place = node?.kind === 'mapping' ? node.entries.get('artifact')?.value.source : undefined
   reading.report(schemaDiagnostics.MANIFEST_INVALID_VALUE(detail, { source: place }))
-  return { patterns: settings?.patterns ?? [] }
+  return { patterns }
+}
+
+/** `./src/**` and `!./src/**` without the dot: patterns are relative to the service folder anyway. */
+function relativePattern(pattern: string): string {
+  return pattern.replace(/^(!?)(?:\.\/)+/, '$1')
 }
 
 /** Addresses of the web and absolute paths cannot be packaged. */

@@ -10,7 +10,7 @@ import type { CorsSettings } from '../trigger.ts'
 import { readCors } from '../triggers/http/cors.ts'
 import type { Report } from '../report.ts'
 import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
-import { childOf, mappingNode } from '../tree/tree-node.ts'
+import { childOf, mappingNode, textOf } from '../tree/tree-node.ts'
 import { valueOf } from '../tree/tree-value.ts'
 import type { WrittenEnvironment } from './environment.ts'
 import { readEnvironment } from './environment.ts'
@@ -66,14 +66,14 @@ export function readProvider(node: TreeNode | undefined, report: Report): Provid
   }
 }
 
-/** The keys of AWS are known by name; other providers know theirs themselves. */
+/** The keys of AWS are known by name. Other providers know theirs themselves, but hardly one that looks like a typo. */
 function reportUnknown(node: MappingNode, report: Report): void {
-  const name = childOf(node, 'name')
-  if (name?.kind !== 'scalar' || name.value !== 'aws') return
-  const known_ = [...NEUTRAL_PROVIDER_KEYS, ...AWS_PROVIDER_KEYS, ...PROVIDER_NAMES]
+  const isAws = textOf(childOf(node, 'name')) === 'aws'
+  const names = [...NEUTRAL_PROVIDER_KEYS, ...AWS_PROVIDER_KEYS, ...PROVIDER_NAMES]
   for (const { key, keySource } of node.entries.values()) {
-    if (known_.includes(key)) continue
-    const detail = { path: 'provider', key, known: known_, near: nearest(key, known_) }
+    const near = nearest(key, isAws ? names : NEUTRAL_PROVIDER_KEYS)
+    if (names.includes(key) || (!isAws && near === undefined)) continue
+    const detail = { path: 'provider', key, known: [...NEUTRAL_PROVIDER_KEYS], near }
     report(schemaDiagnostics.MANIFEST_UNKNOWN_KEY(detail, { source: keySource }))
   }
 }

@@ -1,4 +1,5 @@
 /** The canonical manifest → `Service`. */
+import path from 'node:path'
 import * as v from 'valibot'
 import type { LoadRequest } from '../load-request.ts'
 import type { Report } from '../report.ts'
@@ -61,7 +62,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
   return {
     name,
     stage,
-    root: request.root,
+    root: path.resolve(request.root),
     file,
     targets,
     functions,

@@ -70,7 +70,9 @@ function declarationOf(manifest: MappingNode, name: string, wanted: Wanted): Dec
   const own = wanted.declared === name ? ownKeys(provider) : undefined
   const parts = [own, childOf(provider, name), childOf(childOf(manifest, 'providers'), name)]
   const mappings = parts.filter((part) => part?.kind === 'mapping')
-  return { parts: mappings, source: mappings.at(-1)?.source ?? provider?.source ?? manifest.source }
+  const named = own ? childOf(own, 'name') : undefined
+  const source = named?.source ?? mappings.at(-1)?.source ?? provider?.source ?? manifest.source
+  return { parts: mappings, source }
 }
 
 /** `provider:` without what is meant for another provider. */

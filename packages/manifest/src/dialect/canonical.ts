@@ -8,6 +8,7 @@ import { childOf, mappingNode, scalarNode, textOf, withValue } from '../tree/tre
 import { dialectDiagnostics } from './diagnostics.ts'
 import { canonicalFunctions } from './functions-form.ts'
 import { canonicalPackage } from './package-form.ts'
+import { canonicalResources } from './resources-form.ts'
 import { canonicalProvider, canonicalProviders } from './provider-form.ts'
 
 /** Rewrites the resolved manifest. */
@@ -26,6 +27,7 @@ const FORMS: Readonly<Record<string, (node: TreeNode, report: Report) => TreeNod
   provider: canonicalProvider,
   providers: canonicalProviders,
   functions: canonicalFunctions,
+  resources: canonicalResources,
   package: (node, report) => canonicalPackage(node, 'package', report),
 }
 
@@ -38,8 +40,13 @@ function canonicalService(node: TreeNode, report: Report): TreeNode {
   }
   const scalar = name ?? node
   const text = textOf(scalar)
-  if (text === undefined || text === text.toLowerCase()) return scalar
+  if (text === undefined || !isNearlyName(text)) return scalar
   const note = { written: `\`service: ${text}\``, read: `\`service: ${text.toLowerCase()}\`` }
   report(dialectDiagnostics.MANIFEST_LEGACY_FORM(note, { source: scalar.source }))
   return scalarNode(text.toLowerCase(), scalar.source)
+}
+
+/** Valid but for its capitals. */
+function isNearlyName(text: string): boolean {
+  return /^[a-z][a-z0-9-]*$/i.test(text) && text !== text.toLowerCase()
 }

@@ -1,7 +1,9 @@
 import type { Report } from '../report.ts'
 import type { Entry, TreeNode } from '../tree/tree-node.ts'
 import { isNothing, mappingNode, withValue } from '../tree/tree-node.ts'
+import { canonicalEvents } from './events-form.ts'
 import { canonicalPackage } from './package-form.ts'
+import { noteProviderName } from './provider-name.ts'
 import { canonicalSettings } from './settings-form.ts'
 
 /** A list of mappings → one mapping; the settings of each function in their one form. */
@@ -27,10 +29,11 @@ function canonicalFunction(entry: Entry, report: Report): TreeNode {
   const path = `functions.${entry.key}`
   const node = canonicalSettings(entry.value, path, report)
   if (node.kind !== 'mapping') return node
-  const entries = [...node.entries.values()].map((setting) =>
-    setting.key === 'package'
-      ? withValue(setting, canonicalPackage(setting.value, `${path}.package`, report))
-      : setting,
-  )
+  const entries = [...node.entries.values()].map((setting) => {
+    const { key, value } = setting
+    if (key === 'events') return withValue(setting, canonicalEvents(value, entry.key, report))
+    if (key === 'package') return withValue(setting, canonicalPackage(value, `${path}.package`, report))
+    return { key: noteProviderName(key, setting.keySource, report), keySource: setting.keySource, value }
+  })
   return mappingNode(entries, node.source)
 }

@@ -2,6 +2,7 @@ import type { Report } from '../report.ts'
 import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
 import { childOf, derivedEntry, mappingNode, scalarNode, textOf, withValue } from '../tree/tree-node.ts'
 import { dialectDiagnostics } from './diagnostics.ts'
+import { noteProviderName } from './provider-name.ts'
 import { canonicalSettings } from './settings-form.ts'
 
 /** Old key → the path where it stands today. */
@@ -77,17 +78,11 @@ function put(node: MappingNode, [key = '', ...rest]: readonly string[], entry: E
   return mappingNode([...node.entries.values(), { key, keySource: entry.keySource, value }], node.source)
 }
 
-/** `google` is the older name of `gcp`. */
 function renamed(node: TreeNode, report: Report): TreeNode {
-  if (textOf(node) !== 'google') return node
-  const note = { written: '`google`', read: '`gcp`' }
-  report(dialectDiagnostics.MANIFEST_LEGACY_FORM(note, { source: node.source }))
-  return scalarNode('gcp', node.source)
+  const text = textOf(node)
+  return text === undefined ? node : scalarNode(noteProviderName(text, node.source, report), node.source)
 }
 
 function canonicalName(entry: Entry, report: Report): Entry {
-  if (entry.key !== 'google') return entry
-  const note = { written: '`google`', read: '`gcp`' }
-  report(dialectDiagnostics.MANIFEST_LEGACY_FORM(note, { source: entry.keySource }))
-  return { ...entry, key: 'gcp' }
+  return { ...entry, key: noteProviderName(entry.key, entry.keySource, report) }
 }

@@ -36,7 +36,7 @@ const CODE = /\.[cm]?[jt]s$/
 const TREES = /\.(?:ya?ml|json)$/
 
 /** True when reading the file means running it. */
-export function isCode(name: string): boolean {
+function isCode(name: string): boolean {
   return CODE.test(name)
 }
 

@@ -6,7 +6,7 @@ import { resolveInside } from '../resolve-inside.ts'
 import { loadDiagnostics } from './diagnostics.ts'
 
 /** Real manifests stay below 100 KB; what they include stays below 1 MB. */
-export const MAX_BYTES: number = 4 * 1024 * 1024
+const MAX_BYTES = 4 * 1024 * 1024
 
 /** Where files may be read and where trouble is reported. */
 export interface FileAccess {

@@ -2,6 +2,7 @@
 import type { Report } from '../report.ts'
 import type { Service } from '../service.ts'
 import type { MappingNode } from '../tree/tree-node.ts'
+import { childOf, isNothing } from '../tree/tree-node.ts'
 import { checkAuth } from './auth.ts'
 import { checkConcurrency } from './concurrency.ts'
 import { checkDuplicates } from './duplicates.ts'
@@ -28,7 +29,8 @@ export function checkRules(input: RuleInput): void {
   for (const rule of RULES) rule(input)
 }
 
-function checkFunctions({ service, manifest, report }: RuleInput): void {
-  if (service.functions.length === 0)
+function checkFunctions({ manifest, report }: RuleInput): void {
+  const functions = childOf(manifest, 'functions')
+  if (isNothing(functions) || (functions?.kind === 'mapping' && functions.entries.size === 0))
     report(ruleDiagnostics.MANIFEST_NO_FUNCTIONS({}, { source: manifest.source }))
 }

@@ -29,7 +29,7 @@ export function readNode<T>(schema: Shape<T>, node: TreeNode, reading: Reading):
 }
 
 /** A mapping without the keys that have no value. */
-export function withoutNothing(node: TreeNode): TreeNode {
+function withoutNothing(node: TreeNode): TreeNode {
   if (node.kind !== 'mapping') return node
   return mappingNode(
     [...node.entries.values()].filter(({ value }) => !isNothing(value)),

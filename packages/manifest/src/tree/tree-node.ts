@@ -32,7 +32,7 @@ export interface MappingNode {
 }
 
 /** A value that a variable should have given; why it did not is already reported. */
-export interface UnresolvedNode {
+interface UnresolvedNode {
   readonly kind: 'unresolved'
   readonly text: string
   readonly source: SourceRange

@@ -84,12 +84,22 @@ function eventOf(item: TreeNode, provider: string): NamedEvent | undefined {
 
 function readPlatform(name: string, settings: TreeNode, site: TriggerSite): readonly Trigger[] {
   const { provider } = site.defaults
-  const owner = AWS_EVENTS.includes(name) ? 'aws' : provider
-  if (owner === 'aws' && !AWS_EVENTS.includes(name)) {
-    const detail = { path: site.path, event: name, near: nearest(name, EVENTS), known: EVENTS }
+  const isAws = AWS_EVENTS.includes(name)
+  const near = isAws ? undefined : nearest(name, EVENTS)
+  // Other providers may have events that are not known here, but hardly ones that look like a typo.
+  if (!isAws && (provider === 'aws' || near !== undefined)) {
+    const detail = { path: site.path, event: name, near, known: EVENTS }
     site.report(triggerDiagnostics.MANIFEST_UNKNOWN_EVENT(detail, { source: site.source }))
     return []
   }
   const json = jsonOf(settings, site.report)
-  return [{ kind: 'platform', provider: owner, event: name, settings: json, source: site.source }]
+  return [
+    {
+      kind: 'platform',
+      provider: isAws ? 'aws' : provider,
+      event: name,
+      settings: json,
+      source: site.source,
+    },
+  ]
 }

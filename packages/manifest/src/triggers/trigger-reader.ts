@@ -21,7 +21,7 @@ export interface TriggerSite {
   readonly defaults: TriggerDefaults
 }
 
-export interface TriggerDefaults {
+interface TriggerDefaults {
   /** `provider.auth`. */
   readonly auth?: 'public' | 'iam'
   /** `provider.httpApi.cors`. */

@@ -31,7 +31,7 @@ export const variableDiagnostics: DiagnosticCatalogue<Details> = defineDiagnosti
     message: ({ missing }) =>
       `${upperFirst(missing.map(({ what }) => what).join(' and '))} ${missing.length > 1 ? 'do' : 'does'} not exist, and there is no fallback.`,
     hint: ({ missing }) =>
-      `${upperFirst(missing.map(({ provide }) => provide).join(', or '))}, or write a fallback: \`\${…, 'value'}\`.`,
+      `${upperFirst(missing.map(({ provide }) => provide).join(', '))}, or write a fallback: \`\${…, 'value'}\`.`,
   },
   MANIFEST_VARIABLE_SOURCE: {
     severity: 'error',

@@ -2,6 +2,7 @@
  * Which parts of a manifest are resolved: those that become part of the `Service` for the targets at hand. The
  * rest stays unread, so that no command needs credentials for a value that it does not use.
  */
+import { providerName } from '../dialect/provider-name.ts'
 import { AWS_FUNCTION_KEYS, NEUTRAL_PROVIDER_KEYS, PROVIDER_NAMES, SERVICE_KEYS } from '../schema/keys.ts'
 import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
 import { mappingNode, sequenceNode, textOf } from '../tree/tree-node.ts'
@@ -35,10 +36,11 @@ export async function findWanted(
   const provider = await resolver.self(['provider'])
   const name = provider?.kind === 'mapping' ? await resolver.self(['provider', 'name']) : provider
   const providers = await resolver.self(['providers'])
-  const declared = canonicalName(textOf(name))
+  const written = textOf(name)
+  const declared = written === undefined ? undefined : providerName(written)
   const named = providers?.kind === 'mapping' ? [...providers.entries.keys()] : []
   const all = requested ?? [...(declared === undefined ? [] : [declared]), ...named]
-  return { declared, providers: new Set(all.map((one) => canonicalName(one) ?? one)) }
+  return { declared, providers: new Set(all.map((one) => providerName(one))) }
 }
 
 interface Selection {
@@ -122,14 +124,9 @@ function unread({ source }: TreeNode): TreeNode {
 }
 
 function isProviderName(key: string): boolean {
-  return PROVIDER_NAMES.has(canonicalName(key) ?? key)
+  return PROVIDER_NAMES.has(providerName(key))
 }
 
 function isWanted(key: string, wanted: Wanted): boolean {
-  return wanted.providers.has(canonicalName(key) ?? key)
-}
-
-/** `google` is the older name of `gcp`. */
-function canonicalName(name: string | undefined): string | undefined {
-  return name === 'google' ? 'gcp' : name
+  return wanted.providers.has(providerName(key))
 }

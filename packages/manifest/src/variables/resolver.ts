@@ -58,6 +58,8 @@ class LazyResolver implements Resolver {
   readonly #readFile: ResolveContext['readFile']
   readonly #size = createTreeSize()
   readonly #expanded = new Map<TreeNode, TreeNode>()
+  /** Texts that are being filled in. */
+  readonly #open = new Set<TreeNode>()
   readonly #resolved = new Map<TreeNode, TreeNode>()
   /** Nothing in these is a variable any more. */
   readonly #final = new WeakSet<TreeNode>()
@@ -133,10 +135,14 @@ class LazyResolver implements Resolver {
     if (known) return known
     const parts = parseVariableText(text, (prefix) => Object.hasOwn(this.#sources, prefix))
     if (parts[0] === text) return node
+    // Only stage and region ask for a value from outside its chain; while it is being found, their defaults answer.
+    if (this.#open.has(node) && !contains(chain, node)) return unresolvedAt(node)
+    this.#open.add(node)
     const result =
       this.#refuse(node, chain) ?? (await this.#evaluator.fill(node, parts, extendChain(chain, node)))
     if (result.kind === 'scalar') this.#final.add(result)
     this.#expanded.set(node, result)
+    this.#open.delete(node)
     return result
   }
 
@@ -221,11 +227,12 @@ function createSetting(
   resolver: Resolver,
 ): () => Promise<string> {
   let value = request.options[name]
-  let asked = false
+  let asking = false
   return async () => {
-    if (value === undefined && !asked) {
-      asked = true
+    if (value === undefined && !asking) {
+      asking = true
       value = firstText(await resolver.self(['provider', name]))
+      asking = false
     }
     return value ?? usual
   }

@@ -3,16 +3,17 @@
  * `import` and `module.exports` work; packages stay outside and are required from where the manifest lies.
  */
 import { readFile } from 'node:fs/promises'
+import type { SourceMapPayload } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Loader, Message, OnLoadResult, Plugin } from 'esbuild'
 
-/** `failure`: the first thing that esbuild refused, where it says so. */
+/** `map`: its sources are relative to the service folder. `failure`: the first thing that esbuild refused, where it says so. */
 export type ModuleBundle =
-  | { readonly ok: true; readonly code: string }
+  | { readonly ok: true; readonly code: string; readonly map: SourceMapPayload }
   | { readonly ok: false; readonly failure: BundleFailure }
 
-export interface BundleFailure {
+interface BundleFailure {
   readonly reason: string
   /** Absolute path. */
   readonly file?: string
@@ -33,13 +34,17 @@ export async function bundleModule(file: string, root: string): Promise<ModuleBu
       format: 'cjs',
       target: `node${process.versions.node}`,
       packages: 'external',
-      sourcemap: 'inline',
+      outfile: path.join(root, 'manifest.cjs'),
+      sourcemap: 'external',
       sourcesContent: false,
       logLevel: 'silent',
       define: OWN_PLACE,
       plugins: [placePlugin],
     })
-    return { ok: true, code: outputFiles[0]?.text ?? '' }
+    const text = (extension: string): string =>
+      outputFiles.find((output) => output.path.endsWith(extension))?.text ?? ''
+    // esbuild writes what Node reads: version 3 of the format.
+    return { ok: true, code: text('.cjs'), map: JSON.parse(text('.map')) as SourceMapPayload }
   } catch (error) {
     return { ok: false, failure: failureOf(error, root) }
   }
@@ -63,16 +68,20 @@ const placePlugin: Plugin = {
 
 async function loadWithPlace({ path: file }: { readonly path: string }): Promise<OnLoadResult> {
   const text = await readFile(file, 'utf8')
+  // On the first line, so that lines stay what they are; a hashbang may only stand before everything else.
+  const contents = `${placeOf(file)}${text.replace(/^#!/, '//')}`
+  const extension = path.extname(file)
+  const loader = LOADERS[extension] ?? (extension.endsWith('ts') ? 'ts' : 'js')
+  return { contents, loader }
+}
+
+function placeOf(file: string): string {
   const names = [
     `__skyfoldDirname=${JSON.stringify(path.dirname(file))}`,
     `__skyfoldFilename=${JSON.stringify(file)}`,
     `__skyfoldUrl=${JSON.stringify(pathToFileURL(file).href)}`,
   ]
-  // On the first line, so that lines stay what they are; a hashbang may only stand before everything else.
-  const contents = `const ${names.join(',')};${text.replace(/^#!/, '//')}`
-  const extension = path.extname(file)
-  const loader = LOADERS[extension] ?? (extension.endsWith('ts') ? 'ts' : 'js')
-  return { contents, loader }
+  return `const ${names.join(',')};`
 }
 
 function failureOf(error: unknown, root: string): BundleFailure {
@@ -80,12 +89,17 @@ function failureOf(error: unknown, root: string): BundleFailure {
   if (!first) return { reason: error instanceof Error ? error.message : String(error) }
   const { text, location } = first
   if (!location) return { reason: text }
-  return {
-    reason: text,
-    file: path.resolve(root, location.file),
-    line: location.line,
-    column: location.column + 1,
-  }
+  const file = path.resolve(root, location.file)
+  const { line, column } = writtenPlace(file, location)
+  return { reason: text, file, line, column }
+}
+
+/** A place as it was before the names were put in front of the first line; columns from 1. */
+export function writtenPlace(
+  file: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): { readonly line: number; readonly column: number } {
+  return { line, column: Math.max(0, line === 1 ? column - placeOf(file).length : column) + 1 }
 }
 
 function messagesOf(error: unknown): readonly Message[] {

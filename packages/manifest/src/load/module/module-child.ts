@@ -10,7 +10,6 @@ import type { ModuleAnswer, ModuleOutcome, ModuleQuestion, ModuleTask } from './
 const waiting = new Map<number, (answer: ModuleAnswer) => void>()
 let questions = 0
 
-process.setSourceMapsEnabled(true)
 process.on('message', (message: ModuleTask | ModuleAnswer) => {
   if (message.type === 'answer') waiting.get(message.id)?.(message)
   else void run(message)

@@ -3,6 +3,8 @@
  * open stays there, `process.cwd()` is the service folder and its environment is the caller's.
  */
 import { spawn } from 'node:child_process'
+import type { SourceMapPayload } from 'node:module'
+import { SourceMap } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SourceRange } from '../../diagnostic.ts'
@@ -10,7 +12,7 @@ import type { Report } from '../../report.ts'
 import type { TreeNode } from '../../tree/tree-node.ts'
 import { treeFromValue } from '../../tree/tree-value.ts'
 import { loadDiagnostics } from '../diagnostics.ts'
-import { bundleModule } from './module-bundle.ts'
+import { bundleModule, writtenPlace } from './module-bundle.ts'
 import type { ModuleAnswer, ModuleOutcome, ModuleQuestion, ModuleTask } from './module-protocol.ts'
 
 export interface ModuleRequest {
@@ -40,7 +42,7 @@ export async function loadModuleTree(request: ModuleRequest): Promise<TreeNode |
   }
   const outcome = await runModule(bundle.code, request)
   if (outcome.type === 'done') return treeFromValue(outcome.value, top, request.report)
-  const source = placeInStack(outcome.stack, request.root) ?? top
+  const source = placeInStack(outcome.stack, bundle.map, request) ?? top
   request.report(loadDiagnostics.MANIFEST_CODE_FAILED({ path: name, reason: outcome.reason }, { source }))
   return undefined
 }
@@ -73,14 +75,20 @@ async function answer(question: ModuleQuestion, request: ModuleRequest): Promise
   return { type: 'answer', id: question.id, found: value !== undefined, value }
 }
 
-/** The first place of a stack trace that lies in the service folder. */
-function placeInStack(stack: string, root: string): SourceRange | undefined {
-  for (const [, file = '', line, column] of stack.matchAll(/(?:file:\/\/)?(\/[^():\n]+):(\d+):(\d+)/g)) {
-    const name = relativeName(root, file)
-    if (!name.startsWith('..') && !name.includes('node_modules'))
-      return { file: name, line: Number(line), column: Number(column), length: 1 }
-  }
-  return undefined
+/** The first place of a stack trace that lies in the bundle, as it was written. */
+function placeInStack(
+  stack: string,
+  map: SourceMapPayload,
+  { file, root }: ModuleRequest,
+): SourceRange | undefined {
+  const start = stack.indexOf(`${file}:`)
+  const [, line, column] = start === -1 ? [] : (/^:(\d+):(\d+)/.exec(stack.slice(start + file.length)) ?? [])
+  if (line === undefined || column === undefined) return undefined
+  const entry = new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1)
+  if (!('originalSource' in entry)) return undefined
+  const source = path.resolve(root, entry.originalSource)
+  const place = { line: entry.originalLine + 1, column: entry.originalColumn }
+  return { file: relativeName(root, source), ...writtenPlace(source, place), length: 1 }
 }
 
 function relativeName(root: string, file: string): string {

@@ -52,7 +52,9 @@ export const readHttpApi: TriggerReader = (settings, site) => {
   if (!event) return []
   reportIgnored(form, HTTP_API_ONLY, site)
   const trigger = complete({ form, event, site, anyPath: '$default' })
-  const cors = trigger?.cors ?? site.defaults.httpApiCors
+  // What the event says of CORS, also `false`, comes before the provider.
+  const stated = childOf(form, 'cors') !== undefined
+  const cors = stated ? trigger?.cors : site.defaults.httpApiCors
   return trigger ? [{ kind: 'httpApi', ...trigger, ...(cors ? { cors } : {}) } satisfies HttpApiTrigger] : []
 }
 

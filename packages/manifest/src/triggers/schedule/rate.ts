@@ -21,7 +21,10 @@ export function parseRate(expression: string): ParsedRate {
   const word = kind?.toLowerCase()
   if (word === 'rate') return parseInterval(inner)
   if (word === 'at') return { ok: false, reason: 'happens once, and a schedule is made to repeat' }
-  if (word === undefined) return parseUnixCron(expression)
+  if (word === undefined)
+    return /^[\s\d*]/.test(expression)
+      ? parseUnixCron(expression)
+      : { ok: false, reason: 'is neither a rate nor a cron expression' }
   return inner.trim().split(/\s+/).length === 5 ? parseUnixCron(inner) : parseAwsCron(inner)
 }
 
