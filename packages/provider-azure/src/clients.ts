@@ -11,6 +11,7 @@ import {
   bearerTokenAuthenticationPolicy,
   createDefaultHttpClient,
   createEmptyPipeline,
+  tlsPolicy,
 } from '@azure/core-rest-pipeline'
 
 export const ARM_HOST = 'https://management.azure.com'
@@ -39,18 +40,29 @@ export interface ArmClient {
   delete(id: string, version: string): Promise<void>
 }
 
+/** A server that every request goes to instead: the host that it is meant for becomes the first segment of the path. */
+export interface StandIn {
+  /** `https://127.0.0.1:4433`. */
+  readonly origin: string
+  /** PEM of the authorities that it is trusted by, instead of those that Node knows. */
+  readonly ca?: string
+}
+
 export interface ClientOptions {
   readonly credential: TokenCredential
   readonly subscriptionId: string
-  /** Stands in for all of Azure: other hosts become the first segment of the path. */
-  readonly endpoint?: string
+  /** Stands in for all of Azure. */
+  readonly standIn?: StandIn
   /** Called before each request is written. */
   readonly guard: () => void
 }
 
-export function createClients({ credential, subscriptionId, endpoint, guard }: ClientOptions): AzureClients {
+export function createClients({ credential, subscriptionId, standIn, guard }: ClientOptions): AzureClients {
   const client = createDefaultHttpClient()
-  const last = [...(endpoint === undefined ? [] : [standInPolicy(endpoint)]), guardPolicy(guard)]
+  const last = [
+    ...(standIn ? [standInPolicy(standIn), tlsPolicy(tlsOptions(standIn))] : []),
+    guardPolicy(guard),
+  ]
   const pipelines = {
     arm: createPipeline(last, credential, ARM_SCOPE),
     storage: createPipeline(last, credential, STORAGE_SCOPE),
@@ -102,8 +114,13 @@ function guardPolicy(guard: () => void): PipelinePolicy {
   }
 }
 
+/** For the options of Azure's clients. */
+export function tlsOptions({ ca }: StandIn): { ca?: string } {
+  return ca === undefined ? {} : { ca }
+}
+
 /** `https://app.scm.azurewebsites.net/api` → `<endpoint>/app.scm.azurewebsites.net/api`; Resource Manager is at the root. */
-function standInPolicy(endpoint: string): PipelinePolicy {
+function standInPolicy({ origin: endpoint }: StandIn): PipelinePolicy {
   return {
     name: 'skyfoldStandIn',
     sendRequest(request, next) {

@@ -9,8 +9,8 @@ import { channelName, groupName, hostId, planName } from './naming.ts'
 import type { Place } from './naming.ts'
 import { APP_SETTING } from './resources/site-settings.ts'
 
-const GROUP = 'azure.resources.group/service'
-const ACCOUNT = 'azure.storage.account/service'
+const GROUP = 'azure.resources.group/stack'
+const ACCOUNT = 'azure.storage.account/stack'
 
 /** What an app needs of the storage account: https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity */
 const ROLES: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 /** Finds credentials as users of Azure have them: a service principal or a federated token in the environment, or the tools. */
 import type { TokenCredential } from '@azure/identity'
 import { ClientSecretCredential, DefaultAzureCredential, WorkloadIdentityCredential } from '@azure/identity'
-import { ARM_SCOPE } from './clients.ts'
+import type { StandIn } from './clients.ts'
+import { ARM_SCOPE, tlsOptions } from './clients.ts'
 import { credentialError } from './request/failure.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -11,9 +12,9 @@ const PUBLIC_AUTHORITY =
   /^https:\/\/login\.(microsoftonline\.com|microsoftonline\.us|chinacloudapi\.cn|partner\.microsoftonline\.cn)\/?$/
 
 /** A credential that has given one token. Errors: class `denied`, with what to type. */
-export async function findCredential(env: Environment): Promise<TokenCredential> {
+export async function findCredential(env: Environment, standIn?: StandIn): Promise<TokenCredential> {
   try {
-    const credential = createCredential(env)
+    const credential = createCredential(env, standIn)
     await credential.getToken(ARM_SCOPE, { enableCae: true })
     return credential
   } catch (error) {
@@ -22,7 +23,7 @@ export async function findCredential(env: Environment): Promise<TokenCredential>
 }
 
 /** The variables are read from `env`; the tools behind `DefaultAzureCredential` read the process's own. */
-function createCredential(env: Environment): TokenCredential {
+function createCredential(env: Environment, standIn: StandIn | undefined): TokenCredential {
   const {
     AZURE_TENANT_ID: tenant,
     AZURE_CLIENT_ID: client,
@@ -32,6 +33,7 @@ function createCredential(env: Environment): TokenCredential {
   } = env
   const options = {
     ...(authorityHost === undefined ? {} : { authorityHost }),
+    ...(standIn ? { tlsOptions: tlsOptions(standIn) } : {}),
     disableInstanceDiscovery: authorityHost !== undefined && !PUBLIC_AUTHORITY.test(authorityHost),
   }
   if (tenant && client && secret) return new ClientSecretCredential(tenant, client, secret, options)

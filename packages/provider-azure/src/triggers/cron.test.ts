@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import type { ScheduleRate } from '@skyfold/manifest'
+import { toNcrontab } from './cron.ts'
+
+const source = { file: 'serverless.yml', line: 1, column: 1, length: 1 }
+
+function convert(rate: ScheduleRate): {
+  schedule?: string
+  codes: readonly string[]
+  hints: readonly string[]
+} {
+  const { schedule, diagnostics } = toNcrontab({
+    kind: 'schedule',
+    rate,
+    timezone: 'UTC',
+    enabled: true,
+    source,
+  })
+  const said = { codes: diagnostics.map(({ code }) => code), hints: diagnostics.map(({ hint }) => hint) }
+  return { ...(schedule === undefined ? {} : { schedule }), ...said }
+}
+
+function cron(text: string): ScheduleRate {
+  const [minute = '*', hour = '*', dayOfMonth = '*', month = '*', dayOfWeek = '*', year = '*'] =
+    text.split(' ')
+  return { type: 'cron', minute, hour, dayOfMonth, month, dayOfWeek, year }
+}
+
+describe('a schedule as NCRONTAB', () => {
+  const rates: readonly [value: number, unit: 'minute' | 'hour' | 'day', expected: string][] = [
+    [1, 'minute', '0 */1 * * * *'],
+    [15, 'minute', '0 */15 * * * *'],
+    [60, 'minute', '0 0 */1 * * *'],
+    [120, 'minute', '0 0 */2 * * *'],
+    [1, 'hour', '0 0 */1 * * *'],
+    [12, 'hour', '0 0 */12 * * *'],
+    [24, 'hour', '0 0 0 * * *'],
+    [1, 'day', '0 0 0 * * *'],
+  ]
+  for (const [value, unit, expected] of rates)
+    it(`runs at every ${value} ${unit} as ${expected}`, () => {
+      assert.equal(convert({ type: 'rate', value, unit }).schedule, expected)
+    })
+
+  it('refuses a rate that divides neither hour nor day, and names the nearest', () => {
+    const { schedule, codes, hints } = convert({ type: 'rate', value: 7, unit: 'minute' })
+    assert.equal(schedule, undefined)
+    assert.deepEqual(codes, ['AZURE_RATE_UNEVEN'])
+    assert.match(hints[0] ?? '', /rate\(6 minutes\) or rate\(10 minutes\)/)
+    assert.deepEqual(convert({ type: 'rate', value: 2, unit: 'day' }).codes, ['AZURE_RATE_UNEVEN'])
+  })
+
+  for (const [text, expected] of [
+    ['0 12 * * *', '0 0 12 * * *'],
+    ['*/10 8-18 * * 1-5', '0 */10 8-18 * * 1-5'],
+    ['0 6 1 JAN,JUL *', '0 0 6 1 JAN,JUL *'],
+    ['0 6 * * WED', '0 0 6 * * WED'],
+  ] as const)
+    it(`follows ${text} as ${expected}`, () => {
+      assert.equal(convert(cron(text)).schedule, expected)
+    })
+
+  for (const text of ['0 12 1 * 1', '0 12 L * *', '0 12 15W * *', '0 12 * * 1#2', '0 12 1 1 * 2027'])
+    it(`refuses ${text}, which NCRONTAB cannot say`, () => {
+      assert.deepEqual(convert(cron(text)).codes, ['AZURE_CRON_UNSUPPORTED'])
+    })
+})
