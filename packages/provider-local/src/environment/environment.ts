@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { FRAME } from './frame.ts'
 import type { ErrorDocument, InitFrame, InvokeFrame } from './frame.ts'
 import type { ReceivedFrame } from './frame-reader.ts'
-import { readMemory } from './memory.ts'
+import { MemoryGauge } from './memory.ts'
 import type { EnvironmentProcess, Exit } from './process.ts'
 
 /** How often the memory of a busy environment is looked at. */
@@ -32,6 +32,7 @@ export class Environment {
   idleSince = 0
   readonly #memoryLimit: number
   readonly #listener: EnvironmentListener
+  readonly #gauge: MemoryGauge
   #waiting: ((ending: Ending) => void) | undefined
   #requestId: string | undefined
   #hello: () => void = ignore
@@ -42,6 +43,7 @@ export class Environment {
     this.process = process
     this.#memoryLimit = memoryLimit
     this.#listener = listener
+    this.#gauge = new MemoryGauge(process.pid)
     this.#greeted = new Promise((resolve) => (this.#hello = resolve))
     process.listen({
       frame: (frame) => this.#receive(frame),
@@ -107,6 +109,7 @@ export class Environment {
 
   #end(exit: Exit): void {
     this.#dead = true
+    this.#gauge.close()
     this.#hello()
     this.#waiting?.({ kind: 'exit', exit })
     this.#listener.exit()
@@ -122,7 +125,7 @@ export class Environment {
   }
 
   #measureMemory(): number {
-    const bytes = this.process.pid === undefined ? 0 : (readMemory(this.process.pid) ?? 0)
+    const bytes = this.#gauge.read() ?? 0
     this.maxMemory = Math.max(this.maxMemory, bytes)
     return bytes
   }

@@ -5,6 +5,8 @@ import { readIfThere } from './cloud-folder.ts'
 
 /** In memory and waiting for the disk, each. */
 const MAX_BYTES = 8 * 1024 * 1024
+/** Lines are written together, off the path of the calls that print them. */
+const WRITE_MS = 50
 /** The file is then put aside, in place of the one put aside before. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024
 
@@ -16,7 +18,8 @@ export class FunctionLog {
   #number = 0
   #pending: string[] = []
   #pendingBytes = 0
-  #flushing: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #flushing: Promise<void> = Promise.resolve()
 
   constructor(file: string) {
     this.#file = file
@@ -37,7 +40,7 @@ export class FunctionLog {
     if (this.#pendingBytes + text.length > MAX_BYTES) return
     this.#pending.push(text)
     this.#pendingBytes += text.length
-    this.#flushing ??= this.#flush()
+    this.#timer ??= setTimeout(() => this.#startFlush(), WRITE_MS).unref()
     for (const wake of this.#waiting) wake()
     this.#waiting.clear()
   }
@@ -55,7 +58,14 @@ export class FunctionLog {
 
   /** Resolves when everything is in the file. */
   async settled(): Promise<void> {
+    this.#startFlush()
     await this.#flushing
+  }
+
+  #startFlush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#flushing = this.#flushing.then(() => this.#flush())
   }
 
   #remember(line: Omit<NumberedLine, 'number'>): void {
@@ -73,18 +83,15 @@ export class FunctionLog {
   }
 
   async #flush(): Promise<void> {
-    while (this.#pending.length > 0) {
-      const text = this.#pending.splice(0).join('')
-      this.#pendingBytes = 0
-      try {
-        await appendFile(this.#file, text, { mode: 0o600 })
-        const { size } = await stat(this.#file)
-        if (size > MAX_FILE_BYTES) await rename(this.#file, `${this.#file}.1`)
-      } catch {
-        // A full disk must not stop functions; readers still have the lines in memory.
-      }
+    const text = this.#pending.splice(0).join('')
+    this.#pendingBytes = 0
+    try {
+      await appendFile(this.#file, text, { mode: 0o600 })
+      const { size } = await stat(this.#file)
+      if (size > MAX_FILE_BYTES) await rename(this.#file, `${this.#file}.1`)
+    } catch {
+      // A full disk must not stop functions; readers still have the lines in memory.
     }
-    this.#flushing = undefined
   }
 }
 

@@ -12,7 +12,7 @@ export class LiveVersion implements LiveObject<VersionInputs> {
   readonly #id: string
   readonly #number: number
   #inputs: VersionInputs
-  #pool: Pool | undefined
+  #pool: Pool
 
   private constructor(around: Surroundings, opening: Opening<VersionInputs>) {
     this.#around = around
@@ -20,6 +20,7 @@ export class LiveVersion implements LiveObject<VersionInputs> {
     this.#inputs = opening.inputs
     const { number } = opening.assigned
     this.#number = typeof number === 'number' ? number : nextNumber(around, this.#inputs.function)
+    this.#pool = this.#createPool()
   }
 
   static async open(around: Surroundings, opening: Opening<VersionInputs>): Promise<LiveVersion> {
@@ -44,19 +45,17 @@ export class LiveVersion implements LiveObject<VersionInputs> {
     return this.#number
   }
 
-  /** The pool, made with the first call. */
   get pool(): Pool {
-    this.#pool ??= this.#createPool()
     return this.#pool
   }
 
   /** Idle and busy environments. */
   get environments(): { readonly idle: number; readonly busy: number } {
-    return { idle: this.#pool?.idle ?? 0, busy: this.#pool?.busy ?? 0 }
+    return { idle: this.#pool.idle, busy: this.#pool.busy }
   }
 
   reap(now: number): void {
-    this.#pool?.reap(now)
+    this.#pool.reap(now)
   }
 
   /** Without its package it can be repaired by sending that. */
@@ -65,9 +64,11 @@ export class LiveVersion implements LiveObject<VersionInputs> {
   }
 
   async update(inputs: VersionInputs): Promise<void> {
-    const { artifact } = this.#inputs.code
+    const { code } = this.#inputs
+    const old = this.#pool
     this.#inputs = inputs
-    void this.#retire(artifact)
+    this.#pool = this.#createPool()
+    void this.#retire(old, code.artifact)
   }
 
   async settle(): Promise<void> {
@@ -77,14 +78,12 @@ export class LiveVersion implements LiveObject<VersionInputs> {
 
   async close(): Promise<void> {
     this.#around.versions.delete(this.#id)
-    void this.#retire(this.#inputs.code.artifact)
+    void this.#retire(this.#pool, this.#inputs.code.artifact)
   }
 
   // The code stays on disk until the last environment that may load more of it is gone.
-  async #retire(artifact: string): Promise<void> {
-    const pool = this.#pool
-    this.#pool = undefined
-    await pool?.retire()
+  async #retire(pool: Pool, artifact: string): Promise<void> {
+    await pool.retire()
     const inUse = [...this.#around.versions.values()].map(({ inputs }) => inputs.code.artifact)
     if (!inUse.includes(artifact)) await this.#around.packages.remove(artifact)
   }
