@@ -6,10 +6,13 @@ const outline = { name: 'shop', stage: 'dev', plugins: [] }
 
 describe('the targets of a service', () => {
   it('are stacks of their providers', async () => {
-    const { destinations, diagnostics } = await findDestinations({
-      ...outline,
-      targets: [{ provider: 'local', region: 'local', options: {} }],
-    })
+    const { destinations, diagnostics } = await findDestinations(
+      {
+        ...outline,
+        targets: [{ provider: 'local', region: 'local', options: {} }],
+      },
+      { typed: false },
+    )
     assert.deepEqual(diagnostics, [])
     assert.deepEqual(
       destinations.map(({ label, stack }) => [label, stack]),
@@ -18,20 +21,20 @@ describe('the targets of a service', () => {
   })
 
   it('that no provider has are found where they stand: CLI_PROVIDER_UNKNOWN', async () => {
-    const { destinations, diagnostics } = await findDestinations({
-      ...outline,
-      targets: [
-        { provider: 'locla', region: 'r', options: {}, source: at(3) },
-        { provider: 'constructor', region: 'r', options: {} },
-      ],
-    })
-    assert.deepEqual(destinations, [])
+    const targets = [
+      { provider: 'locla', region: 'r', options: {}, source: at(3) },
+      { provider: 'constructor', region: 'r', options: {} },
+    ]
+    const written = await findDestinations({ ...outline, targets }, { typed: false })
+    assert.deepEqual(written.destinations, [])
     assert.deepEqual(
-      diagnostics.map(({ code, source, hint }) => [code, source?.line, hint]),
+      written.diagnostics.map(({ code, source, hint }) => [code, source?.line, hint]),
       [
         ['CLI_PROVIDER_UNKNOWN', 3, 'Did you mean "local"?'],
         ['CLI_PROVIDER_UNKNOWN', undefined, 'Use one of them as `provider.name` or with `--provider`.'],
       ],
     )
+    const typed = await findDestinations({ ...outline, targets }, { typed: true })
+    assert.equal(typed.diagnostics[0]?.source, undefined)
   })
 })

@@ -1,5 +1,5 @@
 /** A target of the manifest with everything that is known of it: its provider and the stack that lies there. */
-import type { Diagnostic, Outline, Target } from '@skyfold/manifest'
+import type { Diagnostic, Outline, SourceRange, Target } from '@skyfold/manifest'
 import { nearest } from '@skyfold/manifest'
 import type { Provider, StackId } from '@skyfold/plugin-api'
 import { cliDiagnostics } from '../diagnostics.ts'
@@ -13,16 +13,20 @@ export interface Destination {
   readonly label: string
 }
 
-/** Loads the provider of each target. A name that no provider has is a diagnostic at its place in the manifest. */
+/**
+ * Loads the provider of each target. A name that no provider has is a diagnostic, at its place in the manifest unless
+ * the names were `typed` on the command line.
+ */
 export async function findDestinations(
   outline: Outline,
+  { typed }: { readonly typed: boolean },
 ): Promise<{ readonly destinations: readonly Destination[]; readonly diagnostics: readonly Diagnostic[] }> {
   const destinations: Destination[] = []
   const diagnostics: Diagnostic[] = []
   for (const target of outline.targets) {
     const provider = await loadProvider(target.provider)
     if (provider) destinations.push(destinationOf(outline, target, provider))
-    else diagnostics.push(unknownProvider(target))
+    else diagnostics.push(unknownProvider(target.provider, typed ? undefined : target.source))
   }
   return { destinations, diagnostics }
 }
@@ -37,7 +41,7 @@ function destinationOf({ name, stage }: Outline, target: Target, provider: Provi
   }
 }
 
-function unknownProvider({ provider, source }: Target): Diagnostic {
+function unknownProvider(provider: string, source: SourceRange | undefined): Diagnostic {
   const suggestion = nearest(provider, PROVIDER_NAMES)
   return cliDiagnostics.CLI_PROVIDER_UNKNOWN({ provider, known: PROVIDER_NAMES, suggestion }, { source })
 }

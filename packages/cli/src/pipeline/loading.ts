@@ -26,7 +26,7 @@ export async function load(
   { resolveAll = false }: Pick<LoadRequest, 'resolveAll'> = {},
 ): Promise<LoadedService> {
   const { root, findings, terminal } = session
-  const request = { ...requestOf(session, flags), resolveAll }
+  const request: LoadRequest = { ...requestOf(session, flags), resolveAll }
   const first = await loadService(request)
   const loading = await loadPlugins(first.outline?.plugins ?? [], { root, safe: flags.safe })
   const { sources } = loading.host
@@ -34,7 +34,7 @@ export async function load(
   const loaded = Object.keys(sources).length === 0 ? first : await loadService({ ...request, sources })
   hideSecrets([loaded.resolved, loaded.service], terminal)
   const { destinations, diagnostics } = loaded.outline
-    ? await findDestinations(loaded.outline)
+    ? await findDestinations(loaded.outline, { typed: request.providers !== undefined })
     : { destinations: [], diagnostics: [] }
   await findings.check([...loaded.diagnostics, ...loading.diagnostics, ...diagnostics])
   // A loader that gives neither a service nor an error has nothing to work with.

@@ -94,8 +94,8 @@ export function createTerminal(streams: Streams, { json, env }: TerminalOptions)
     show(lines) {
       if (!interactive) return
       erase()
-      // A line that wraps would take more rows than are erased the next time.
-      shown = lines.map((line) => cut(line, (stderr.columns ?? 80) - 1))
+      // A line that wraps would take more rows than are erased the next time. Some terminals say 0 for not knowing.
+      shown = lines.map((line) => cut(line, (stderr.columns || 80) - 1))
       for (const line of shown) stderr.write(`${render(line, stderr)}\n`)
     },
     ask: (question) => ask(streams, render(question, stderr)),
