@@ -1,10 +1,9 @@
 /** `sls` as a user meets it: mistakes, kills, interruptions, two at once. Everything on the local cloud. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { discardService, processesMentioning, sls, slsBinary } from './sls.ts'
+import { discardService, processesMentioning, sls, startSls } from './sls.ts'
 
 interface DocumentHead {
   readonly exitCode: number
@@ -120,7 +119,10 @@ describe('sls deploy', function () {
   })
 
   it('drains on SIGINT, exits with 130 and goes on with the next deploy', async () => {
-    const { code, stdout } = await signalAt('step.start', 'SIGINT')
+    const interrupted = startSls(folder, ['deploy', '--json'])
+    await interrupted.saw('"type":"step.start"')
+    interrupted.kill('SIGINT')
+    const { code, stdout } = await interrupted.ended
     const { exitCode, targets } = JSON.parse(stdout) as DeployDocument
     assert.deepEqual([code, exitCode, targets[0]?.status], [130, 130, 'interrupted'])
     const next = await deploy()
@@ -128,15 +130,16 @@ describe('sls deploy', function () {
     assert.equal((await invoke('first')).version, '1')
   })
 
-  it('lets one of two deploys win and tells the other who it is', async () => {
-    const results = await Promise.all([sls(folder, ['deploy', '--json']), sls(folder, ['deploy', '--json'])])
-    const waited = results.filter(({ stderr }) => stderr.includes('"lock.wait"'))
-    for (const { code, stdout, stderr } of results) {
-      assert.ok(code === 0 || code === 5, stderr)
-      if (code === 5) assert.match(stdout, /ENGINE_LOCKED/)
-    }
-    for (const { stderr } of waited) assert.match(stderr, /"holder":"[^"]+"/)
-    assert.ok(results.some(({ code }) => code === 0))
+  it('lets one of two deploys go first and tells the other who it is', async () => {
+    const first = startSls(folder, ['deploy', '--json'])
+    await first.saw('"type":"step.start"')
+    first.kill('SIGSTOP')
+    const second = startSls(folder, ['deploy', '--json'])
+    await second.saw('"type":"lock.wait"')
+    first.kill('SIGCONT')
+    const [winner, waiter] = await Promise.all([first.ended, second.ended])
+    assert.deepEqual([winner.code, waiter.code], [0, 0], winner.stdout + waiter.stdout)
+    assert.match(waiter.stderr, /"type":"lock\.wait","holder":"[^"]+","command":"sls deploy"/)
     assert.equal((await deploy()).targets[0]?.status, 'unchanged')
   })
 
@@ -169,28 +172,10 @@ describe('sls deploy', function () {
 
   /** Kills the deploying process as soon as it tells of such an event. */
   async function killAt(event: string): Promise<void> {
-    const { code } = await signalAt(event, 'SIGKILL')
-    assert.equal(code, null, `it was killed at ${event}`)
-  }
-
-  function signalAt(event: string, signal: NodeJS.Signals): Promise<{ code: number | null; stdout: string }> {
-    const child = spawn(process.execPath, [slsBinary, 'deploy', '--json'], {
-      cwd: folder,
-      env: { ...process.env, CI: 'true' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let [stdout, stderr, sent] = ['', '', false]
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      stderr += chunk
-      if (sent || !stderr.includes(`"type":"${event}"`)) return
-      sent = true
-      child.kill(signal)
-    })
-    return new Promise((resolve, reject) => {
-      child.once('error', reject)
-      child.once('close', (code) => resolve({ code, stdout }))
-    })
+    const deploying = startSls(folder, ['deploy', '--json'])
+    await deploying.saw(`"type":"${event}"`)
+    deploying.kill('SIGKILL')
+    assert.equal((await deploying.ended).code, null, `it was killed at ${event}`)
   }
 })
 

@@ -17,12 +17,25 @@ export interface SlsResult {
   readonly stderr: string
 }
 
+/** A command that is running. */
+export interface RunningSls {
+  /** Resolves when `text` has been written to stderr; rejects when the command ends before. */
+  saw(text: string): Promise<void>
+  kill(signal: NodeJS.Signals): void
+  readonly ended: Promise<SlsResult>
+}
+
 /** Runs `sls …args` in `cwd` and waits for its end. */
 export function sls(
   cwd: string,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<SlsResult> {
+  return startSls(cwd, args, env).ended
+}
+
+/** Runs `sls …args` in `cwd`. */
+export function startSls(cwd: string, args: readonly string[], env: Record<string, string> = {}): RunningSls {
   const child = spawn(process.execPath, [slsBinary, ...args], {
     cwd,
     env: { ...process.env, CI: 'true', ...env },
@@ -32,10 +45,21 @@ export function sls(
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<SlsResult>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) => resolve({ code, stdout, stderr }))
   })
+  return {
+    ended,
+    kill: (signal) => void child.kill(signal),
+    saw: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => void (stderr.includes(text) && resolve())
+        child.stderr.on('data', look)
+        child.once('close', () => reject(new Error(`ended without "${text}":\n${stdout}${stderr}`)))
+        look()
+      }),
+  }
 }
 
 /** Copies a service folder of the repository to a new temporary folder; returns its real path. */
