@@ -1,8 +1,8 @@
 import { Command } from '@oclif/core/command'
 import { string } from '@oclif/core/flags'
 import type { FlagInput } from '@oclif/core/interfaces'
-import type { ServiceFlags } from '../command/common-flags.ts'
-import { serviceFlags } from '../command/common-flags.ts'
+import type { ServiceFlags } from '../command/flags.ts'
+import { serviceFlags } from '../command/flags.ts'
 import { perform } from '../command/perform.ts'
 import type { Report } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
@@ -40,7 +40,7 @@ async function invokeFunction(session: Session, flags: InvokeFlags): Promise<Rep
   ] = await Promise.all([
     import('../pipeline/loading.ts'),
     import('../pipeline/operating.ts'),
-    import('../pipeline/payload.ts'),
+    import('../input/payload.ts'),
     import('../views/invocation-view.ts'),
   ])
   const loaded = await load(session, flags)

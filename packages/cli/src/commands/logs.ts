@@ -1,8 +1,8 @@
 import { Command } from '@oclif/core/command'
 import { string } from '@oclif/core/flags'
 import type { FlagInput } from '@oclif/core/interfaces'
-import type { ServiceFlags } from '../command/common-flags.ts'
-import { serviceFlags, toggle } from '../command/common-flags.ts'
+import type { ServiceFlags } from '../command/flags.ts'
+import { serviceFlags, toggle } from '../command/flags.ts'
 import { perform } from '../command/perform.ts'
 import type { Report } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
@@ -37,7 +37,7 @@ async function showLogs(session: Session, flags: LogsFlags): Promise<Report> {
     await Promise.all([
       import('../pipeline/loading.ts'),
       import('../pipeline/operating.ts'),
-      import('../pipeline/since.ts'),
+      import('../input/since.ts'),
       import('../views/log-view.ts'),
     ])
   const since = await parseSince(session, flags.since)

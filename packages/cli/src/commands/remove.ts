@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core/command'
 import type { FlagInput } from '@oclif/core/interfaces'
-import type { ServiceFlags } from '../command/common-flags.ts'
-import { serviceFlags, toggle } from '../command/common-flags.ts'
+import type { ServiceFlags } from '../command/flags.ts'
+import { serviceFlags, toggle } from '../command/flags.ts'
 import { perform } from '../command/perform.ts'
 import type { Report } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
@@ -28,7 +28,7 @@ async function removeService(session: Session, flags: RemoveFlags): Promise<Repo
   const [{ load }, { confirmRemoval }, { changeAll, removeFrom }, { discardFiles }, { removeReport }] =
     await Promise.all([
       import('../pipeline/loading.ts'),
-      import('../pipeline/confirmation.ts'),
+      import('../input/confirmation.ts'),
       import('../pipeline/changing.ts'),
       import('../pipeline/leftovers.ts'),
       import('../views/change-report.ts'),

@@ -1,7 +1,7 @@
 /** The first step of every command: the manifest, its plugins and its targets, with all mistakes of the three at once. */
 import type { LoadRequest, ResolvedValue, Service } from '@skyfold/manifest'
 import { isSecret, loadService } from '@skyfold/manifest'
-import type { ServiceFlags } from '../command/common-flags.ts'
+import type { ServiceFlags } from '../command/flags.ts'
 import { Stop } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
 import type { PluginHost } from '../plugins/plugin-host.ts'

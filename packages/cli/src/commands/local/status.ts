@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core/command'
 import type { FlagInput } from '@oclif/core/interfaces'
-import type { CommonFlags } from '../../command/common-flags.ts'
-import { commonFlags } from '../../command/common-flags.ts'
+import type { CommonFlags } from '../../command/flags.ts'
+import { commonFlags } from '../../command/flags.ts'
 import { perform } from '../../command/perform.ts'
 
 export default class LocalStatus extends Command {

@@ -3,7 +3,7 @@ import { Stop } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
 import { cliDiagnostics } from '../diagnostics.ts'
 import { styled } from '../terminal/line.ts'
-import type { LoadedService } from './loading.ts'
+import type { LoadedService } from '../pipeline/loading.ts'
 
 /** Returns when the removal is confirmed. Errors: Stop (usage) when it is not. */
 export async function confirmRemoval(
