@@ -20,9 +20,58 @@ python_oracle() {
   ln -sfn "$home" "$folder/$name"
 }
 
+# node_oracle NAME VERSION PACKAGE…: an npm project of its own in $folder/NAME-VERSION, found as $folder/NAME. The install
+# scripts of its packages run: some of them are built from source.
+node_oracle() {
+  local name="$1" version="$2"
+  shift 2
+  local home="$folder/$name-$version"
+  if [ ! -e "$home/.complete" ]; then
+    rm -rf "$home"
+    mkdir -p "$home"
+    echo '{ "private": true }' >"$home/package.json"
+    (cd "$home" && npm install --ignore-scripts=false --dangerously-allow-all-scripts --no-audit --no-fund \
+      --loglevel=error "$@" >"$home/install.log" 2>&1) || { tail -n 40 "$home/install.log"; exit 1; }
+    touch "$home/.complete"
+  fi
+  ln -sfn "$home" "$folder/$name"
+}
+
+# debian_tools COMMAND=PACKAGE…: installs the packages whose commands are not there.
+debian_tools() {
+  local missing=()
+  for tool in "$@"; do
+    command -v "${tool%%=*}" >/dev/null || missing+=("${tool#*=}")
+  done
+  [ "${#missing[@]}" -eq 0 ] && return
+  apt-get update -qq && apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
 # AWS CLI and boto3: independent clients of test/clouds/aws.
 oracle_aws() {
   python_oracle aws 1.46.3 awscli==1.46.3 boto3
+}
+
+# Lambda's own runtime client for Node.js (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client).
+oracle_lambda_ric() {
+  debian_tools autoconf=autoconf automake=automake libtoolize=libtool cmake=cmake g++=g++ make=make
+  node_oracle lambda-ric 3.3.0 aws-lambda-ric@3.3.0
+}
+
+# Google's runtime of HTTP functions (https://github.com/GoogleCloudPlatform/functions-framework-nodejs).
+oracle_functions_framework() {
+  node_oracle functions-framework 5.0.5 @google-cloud/functions-framework@5.0.5
+}
+
+# Azure's Python clients: independent drivers of test/clouds/azure.
+oracle_azure_python() {
+  python_oracle azure-python 11.0.1 azure-mgmt-web==11.0.1 azure-mgmt-resource==26.0.0 azure-mgmt-storage==25.3.0 \
+    azure-mgmt-authorization==4.0.0 azure-identity==1.27.0
+}
+
+# Azure's own programming model for Node.js: what it registers is what the host expects.
+oracle_azure_functions() {
+  node_oracle azure-functions 4.16.5 @azure/functions@4.16.5
 }
 
 all() {
