@@ -48,11 +48,12 @@ async function showLogs(session: Session, flags: LogsFlags): Promise<Report> {
   const { follow } = flags
   const lines: ReturnType<typeof logData>[] = []
   const release = follow ? interrupts.hold() : undefined
+  const signal = AbortSignal.any([interrupts.drain, terminal.closed])
   await operate(session, destination, async (operations, deployed) => {
     const request = {
       function: flags.function,
       follow,
-      signal: interrupts.drain,
+      signal,
       ...(since === undefined ? {} : { since }),
     }
     for await (const line of operations.logs(deployed, request)) {

@@ -16,14 +16,18 @@ describe('the payload of sls invoke', () => {
   it('comes from the command line, from a file, or is an empty object', async () => {
     const session = recordSession({ root })
     assert.deepEqual(await readPayload(session, { data: '[1]', path: undefined }), [1])
-    assert.deepEqual(await readPayload(session, { data: undefined, path: 'event.json' }), { a: [1] })
+    assert.deepEqual(await readPayload(session, { data: undefined, path: path.join(root, 'event.json') }), {
+      a: [1],
+    })
     assert.deepEqual(await readPayload(session, { data: undefined, path: undefined }), {})
   })
 
   it('must be JSON and must be there: CLI_DATA_INVALID', async () => {
     const session = recordSession({ root })
     await assert.rejects(readPayload(session, { data: 'hello', path: undefined }), { reason: 'usage' })
-    await assert.rejects(readPayload(session, { data: undefined, path: 'absent.json' }), { reason: 'usage' })
+    await assert.rejects(readPayload(session, { data: undefined, path: path.join(root, 'absent.json') }), {
+      reason: 'usage',
+    })
     assert.match(session.stderr(), /CLI_DATA_INVALID The payload from --data is not JSON/)
     assert.match(session.stderr(), /absent\.json.*ENOENT/s)
   })

@@ -8,13 +8,13 @@ import { cliDiagnostics } from '../diagnostics.ts'
 
 /** `{}` when neither is given. Errors: Stop (usage) when it is not JSON or cannot be read. */
 export async function readPayload(
-  { root, findings }: Session,
+  { findings }: Session,
   { data, path: file }: { readonly data: string | undefined; readonly path: string | undefined },
 ): Promise<Json> {
   const from = file ?? '--data'
   try {
-    // Typed on the command line by the user, like the manifest's own folder: it may lie anywhere.
-    const text = file === undefined ? (data ?? '{}') : await readFile(path.resolve(root, file), 'utf8')
+    // Typed by the user and relative to where that was, so it may lie anywhere.
+    const text = file === undefined ? (data ?? '{}') : await readFile(path.resolve(file), 'utf8')
     // JSON.parse gives JSON.
     return JSON.parse(text) as Json
   } catch (cause) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { Writable } from 'node:stream'
 import { Secret } from '@skyfold/manifest'
 import { recordSession } from '../testing/recorded-session.ts'
 import { styled } from './line.ts'
+import { createTerminal } from './terminal.ts'
 
 describe('the terminal', () => {
   it('keeps data on stdout and talk on stderr', () => {
@@ -93,5 +95,14 @@ describe('the terminal', () => {
     assert.equal(stdout(), '')
     assert.match(stderr(), /Stage\? /)
     assert.equal(await terminal.ask('Again? '), '')
+  })
+
+  it('knows when nobody reads its data any more', () => {
+    const stdout = new Writable()
+    const streams = { stdin: process.stdin, stdout, stderr: new Writable() }
+    const { closed } = createTerminal(streams, { json: false, env: {} })
+    assert.equal(closed.aborted, false)
+    stdout.emit('error', new Error('EPIPE'))
+    assert.equal(closed.aborted, true)
   })
 })

@@ -19,6 +19,8 @@ export interface Terminal {
   readonly json: boolean
   /** Somebody is watching: progress may move and questions may be asked. */
   readonly interactive: boolean
+  /** Aborted when nobody reads stdout any more (`sls logs --follow | head -1`). */
+  readonly closed: AbortSignal
   /** Data for people, to stdout. */
   print(lines: readonly Line[]): void
   /** Data for programs, to stdout. */
@@ -65,6 +67,8 @@ export function createTerminal(streams: Streams, { json, env }: TerminalOptions)
   const redactor = createRedactor()
   const { stdin, stdout, stderr } = streams
   const interactive = !json && stderr.isTTY === true && stdin.isTTY === true && !isTrue(env['CI'])
+  const closed = new AbortController()
+  stdout.once('error', () => closed.abort())
   let shown: readonly Line[] = []
   const render = (line: Line, stream: OutputStream): string =>
     renderLine(line, { redactor, colour: hasColour(stream, env) })
@@ -82,6 +86,7 @@ export function createTerminal(streams: Streams, { json, env }: TerminalOptions)
   return {
     json,
     interactive,
+    closed: closed.signal,
     print: (lines) => write(stdout, lines),
     printDocument: (document) => void stdout.write(`${renderJson(document, redactor, 2)}\n`),
     printRecord: (record) => void stdout.write(`${renderJson(record, redactor)}\n`),
