@@ -7,6 +7,7 @@ build()
 run(bin('oxlint'), ['--type-aware', '--deny-warnings'])
 run(bin('oxfmt'), ['--check'])
 run(bin('knip'), [])
+run(process.execPath, ['scripts/provider-docs.mjs', '--check'])
 if (!process.argv.includes('--no-tests'))
   run(bin('mocha'), [
     '--reporter',
