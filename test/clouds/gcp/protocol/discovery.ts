@@ -87,7 +87,9 @@ function patternOf({ path, parameters = {} }: DiscoveryMethod): RegExp {
     .map((part) => {
       const name = /^\{\+?(\w+)\}$/.exec(part)?.[1]
       if (name === undefined) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-      return `(?<${name}>${parameters[name]?.pattern?.replaceAll(/^\^|\$$/g, '') ?? '[^/:]+'})`
+      // A colon parts a resource's name from a verb.
+      const pattern = parameters[name]?.pattern?.replaceAll(/^\^|\$$/g, '') ?? '[^/]+'
+      return `(?<${name}>${pattern.replaceAll('[^/]', '[^/:]')})`
     })
     .join('')
   return new RegExp(`^/${source}$`)
