@@ -116,6 +116,10 @@ function install<C>({ shop, node }: Task<C>, record: ResourceRecord): void {
   shop.session.change((state) => {
     const old = state.resources[address]
     if (old && old.id !== record.id && shop.safety.deposed) state.deposed[old.token] = { ...old, address }
+    for (const [token, one] of Object.entries(state.deposed)) {
+      // An old half that is wanted again is no old half any more.
+      if (one.type === record.type && one.id === record.id) delete state.deposed[token]
+    }
     const { protect: _, ...rest } = record
     state.resources[address] = {
       ...rest,

@@ -64,7 +64,10 @@ export async function createObject<C>(shop: Workshop<C>, creation: Creation<C>):
   }
 }
 
-/** Takes over what is in the way if it is ours: by its owner, by hanging on an object of ours, or by our own lost request. */
+/**
+ * Takes over what is in the way if it is ours: by its owner, by hanging on an object of ours, or by our own lost
+ * request. It may be an old half that is wanted again.
+ */
 async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: boolean): Promise<Created> {
   const { address, type, intent, inputs } = creation
   const owner = shop.owner(address)
@@ -72,7 +75,7 @@ async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: bool
   const trusted = mayExist || type.identity.by !== 'name'
   const found = candidates.find(
     (one) =>
-      (one.owner === undefined ? trusted : isSameOwner(one.owner, owner)) && !shop.isKnown(type.type, one.id),
+      (one.owner === undefined ? trusted : isSameOwner(one.owner, owner)) && !shop.isLive(type.type, one.id),
   )
   if (!found) throw new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation) }))
   if (!(await mustReplace(shop, creation, found.id))) return { id: found.id, adopted: true }

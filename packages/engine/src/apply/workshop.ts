@@ -7,7 +7,7 @@ import type { EventSink } from '../events.ts'
 import type { RunOptions } from '../run.ts'
 import type { Safety } from '../safety.ts'
 import type { Session } from '../session/session.ts'
-import { stackName, type State } from '../state/state.ts'
+import { type ResourceRecord, stackName, type State } from '../state/state.ts'
 import type { StateStore } from '../state-store.ts'
 import type { TypeTable } from '../state/upgrade.ts'
 import { Limiter, serviceOf } from './limiter.ts'
@@ -95,10 +95,15 @@ export class Workshop<C> {
     return { stack: stackName(this.#stack), address }
   }
 
+  /** True if a record of ours holds the object. */
+  isLive(type: string, id: string): boolean {
+    return Object.values(this.state.resources).some((record) => record.type === type && record.id === id)
+  }
+
   /** True if the object belongs to a record of ours, or is an old half of one. */
   isKnown(type: string, id: string): boolean {
-    const known = [...Object.values(this.state.resources), ...Object.values(this.state.deposed)]
-    return known.some((record) => record.type === type && record.id === id)
+    const isIt = (record: ResourceRecord): boolean => record.type === type && record.id === id
+    return this.isLive(type, id) || Object.values(this.state.deposed).some(isIt)
   }
 
   #retry<T>(attempt: () => Promise<T>, onFailure: OnFailure): Promise<T> {

@@ -27,28 +27,38 @@ export type Loaded =
   | { readonly status: 'locked'; readonly state: State; readonly lease: Lease }
   | { readonly status: 'interrupted'; readonly state: State }
 
+/** A stored state, and since when (own clock) it has been seen unchanged. */
+interface Sighting {
+  readonly state: State
+  readonly tag: StateTag
+  readonly since: number
+}
+
 /** One GET when the state is free. Errors: those of the store and of `decodeState`. */
 export async function loadState(options: LoadOptions): Promise<Loaded> {
   const { env, events, drain, lockTimeoutMs = LOCK_TIMEOUT_MS } = options
   const start = env.now()
-  let seenTag: StateTag | null = null
-  let seenAt = start
-  for (;;) {
-    const stored = await readStored(options)
+  for (let last: Sighting | null = null; ;) {
+    const seen: Sighting | null = await look(options, last)
     const now = env.now()
-    if (!stored) return { status: 'free', state: null, tag: null, quietSince: now }
-    const { state, tag } = stored
-    if (!state.lease) return { status: 'free', state, tag, quietSince: now }
-    if (seenTag === null) {
-      events({ type: 'lock.wait', holder: holderOf(state.lease), command: state.lease.command })
-    }
-    if (seenTag !== tag) seenAt = now
-    seenTag = tag
-    if (env.hasExited?.(state.lease)) return { status: 'free', state, tag, quietSince: now }
-    if (now - seenAt >= LEASE_TTL_MS) return { status: 'free', state, tag, quietSince: seenAt + GUARD_MS }
-    if (now - start >= lockTimeoutMs) return { status: 'locked', state, lease: state.lease }
+    if (!seen) return { status: 'free', state: null, tag: null, quietSince: now }
+    const { state, tag, since } = seen
+    const { lease } = state
+    if (!lease || env.hasExited?.(lease)) return { status: 'free', state, tag, quietSince: now }
+    if (now - since >= LEASE_TTL_MS) return { status: 'free', state, tag, quietSince: since + GUARD_MS }
+    if (now - start >= lockTimeoutMs) return { status: 'locked', state, lease }
+    if (!last) events({ type: 'lock.wait', holder: holderOf(lease), command: lease.command })
     if (!(await waited(env, drain))) return { status: 'interrupted', state }
+    last = seen
   }
+}
+
+async function look(options: LoadOptions, last: Sighting | null): Promise<Sighting | null> {
+  const { env, stack, store } = options
+  const stored = await getPatiently(options)
+  if (!stored || stored.tag === last?.tag) return stored && last
+  const { body, tag } = stored
+  return { state: decodeState(body, stack, store.location), tag, since: env.now() }
 }
 
 /** `user@host`, or the CI run. */
@@ -66,11 +76,11 @@ export async function readState(
 }
 
 /** A store that does not answer is asked again until the guard of any holder would have tripped. */
-async function readStored({ store, stack, env, drain }: LoadOptions): ReturnType<typeof readState> {
+async function getPatiently({ store, env, drain }: LoadOptions): Promise<StoredState | null> {
   const giveUp = env.now() + GUARD_MS
   for (;;) {
     try {
-      return await readState(store, stack)
+      return await store.get()
     } catch (error) {
       if (!(error instanceof SkyfoldError) || !RETRIED.has(error.failure) || env.now() >= giveUp) throw error
       if (!(await waited(env, drain))) throw error

@@ -2,7 +2,7 @@
 import type { Diagnostic, Json } from '@skyfold/manifest'
 import { SkyfoldError, type StackId } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
-import { canonicalJson, sha256 } from '../graph/canonical.ts'
+import { sha256 } from '../graph/canonical.ts'
 import {
   count,
   isMap,
@@ -58,7 +58,8 @@ const stateShape = objectOf({
 export function encodeState(state: State): string {
   const problem = stateShape(state, 'state')
   if (problem !== null) throw new Error(`The state to be written is damaged: ${problem}`)
-  return `${JSON.stringify({ ...state, checksum: checksum(state) })}\n`
+  const content = JSON.stringify(state)
+  return `${content.slice(0, -1)},"checksum":"${sha256(content)}"}\n`
 }
 
 /**
@@ -79,10 +80,10 @@ export function decodeState(body: string, stack: StackId, location: string): Sta
       }),
     )
   }
-  const { checksum: found, ...content } = stored
+  const { checksum: _, ...content } = stored
   const problem = stateShape(content, 'state')
   if (problem !== null) throw unreadable(problem)
-  if (found !== checksum(content)) throw unreadable('its checksum does not match')
+  if (!hasChecksum(body)) throw unreadable('its checksum does not match')
   // The shape was checked above.
   const state = content as unknown as State
   if (state.stack !== stackName(stack)) {
@@ -93,13 +94,10 @@ export function decodeState(body: string, stack: StackId, location: string): Sta
   return state
 }
 
-function checksum(content: object): string {
-  return sha256(canonicalJson(toJson(content)))
-}
-
-/** As it will be read again: members that are `undefined` are not part of the text. */
-function toJson(content: object): Json {
-  return JSON.parse(JSON.stringify(content)) as Json
+/** The checksum is the last member and covers the text before it. */
+function hasChecksum(body: string): boolean {
+  const match = /,"checksum":"([0-9a-f]{64})"\}\n$/.exec(body)
+  return match !== null && match[1] === sha256(`${body.slice(0, match.index)}}`)
 }
 
 function parseJson(body: string): Json | undefined {

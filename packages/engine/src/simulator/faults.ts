@@ -1,0 +1,42 @@
+/** What may happen to a request on its way, each with its probability. */
+import { type FailureClass, SkyfoldError } from '@skyfold/plugin-api'
+import type { Random } from './random.ts'
+
+export interface FaultMix {
+  /** Refused for its pace; nothing happens. */
+  readonly throttled: number
+  /** Takes effect, the answer is lost. */
+  readonly lost: number
+  /** Never arrives. */
+  readonly dropped: number
+  /** Arrives twice, the second time later. */
+  readonly doubled: number
+}
+
+export const NO_FAULTS: FaultMix = { throttled: 0, lost: 0, dropped: 0, doubled: 0 }
+
+export type Network = 'good' | 'bad' | 'doubling'
+
+export const NETWORKS: Readonly<Record<Network, FaultMix>> = {
+  good: NO_FAULTS,
+  bad: { throttled: 0.05, lost: 0.03, dropped: 0.02, doubled: 0 },
+  doubling: { throttled: 0.05, lost: 0.03, dropped: 0.02, doubled: 0.02 },
+}
+
+export type Fate = keyof FaultMix | 'delivered'
+
+/** Draws the fate of one request. */
+export function drawFate(mix: FaultMix, random: Random): Fate {
+  let roll = random.next()
+  for (const fate of ['throttled', 'lost', 'dropped', 'doubled'] as const) {
+    if (roll < mix[fate]) return fate
+    roll -= mix[fate]
+  }
+  return 'delivered'
+}
+
+/** An error as an adapter would throw it. */
+export function simulatedFailure(failure: FailureClass, message: string): SkyfoldError {
+  const diagnostic = { code: 'SIMULATED', severity: 'error', message, hint: '', docs: '' } as const
+  return new SkyfoldError(diagnostic, { failure })
+}

@@ -1,0 +1,90 @@
+/** What is deployed, interrupted and then deployed again. */
+import { type Graph, ref, type Resource } from '@skyfold/plugin-api'
+import type { Goal } from '../course.ts'
+
+/** Knobs of the simulated service. */
+interface Edit {
+  readonly code?: number
+  readonly setting?: number
+  /** Changes what forces replacement. */
+  readonly kind?: string
+  /** Resources to leave out, by name. */
+  readonly without?: readonly string[]
+}
+
+export interface Scenario {
+  /** Deployed before, without faults. */
+  readonly base: Goal | null
+  /** Interrupted. */
+  readonly cut: Goal
+  /** Deployed until it is reached. */
+  readonly goal: Goal
+}
+
+export type ScenarioName =
+  | 'create'
+  | 'update'
+  | 'replace'
+  | 'edit and delete'
+  | 'destroy'
+  | 'update, then back'
+  | 'replace, then back'
+  | 'create, then less'
+  | 'create, then destroy'
+
+const REMOVAL: Goal = { graph: { resources: [] }, removing: true }
+const BASE = service()
+const EDITED = service({ code: 2, setting: 2 })
+const REPLACED = service({ kind: 'b' })
+const LESS = service({ without: ['role', 'policy', 'fn', 'version', 'alias', 'route', 'cert'] })
+
+/** In the ones with "then" the user changes the mind after the interruption. */
+export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
+  create: scenario(null, BASE),
+  update: scenario(BASE, EDITED),
+  replace: scenario(BASE, REPLACED),
+  'edit and delete': scenario(BASE, service({ code: 2, without: ['route', 'cert', 'policy', 'member'] })),
+  destroy: scenario(BASE, REMOVAL),
+  'update, then back': scenario(BASE, EDITED, BASE),
+  'replace, then back': scenario(BASE, REPLACED, BASE),
+  'create, then less': scenario(null, BASE, LESS),
+  'create, then destroy': scenario(null, BASE, REMOVAL),
+}
+
+function scenario(base: Goal | null, cut: Goal, goal: Goal = cut): Scenario {
+  return { base, cut, goal }
+}
+
+function service(edit: Edit = {}): Goal {
+  return { graph: createGraph(edit), removing: false }
+}
+
+/** A service in miniature: every identity class, chains, a cut-over, a replacement that must delete first. */
+function createGraph({ code = 1, setting = 1, kind = 'a', without = [] }: Edit): Graph {
+  const parts: Readonly<Record<string, Resource>> = {
+    role: resource('role', 'sim.name', { kind, value: setting }),
+    policy: resource('policy', 'sim.put', { parent: ref('sim.name/role', 'id'), value: setting }),
+    fn: resource('fn', 'sim.name', { kind, role: ref('sim.name/role', 'id'), value: code }),
+    version: resource('version', 'sim.version', {
+      parent: ref('sim.name/fn', 'id'),
+      kind: ref('sim.name/fn', 'revision'),
+    }),
+    alias: resource('alias', 'sim.alias', {
+      parent: ref('sim.name/fn', 'id'),
+      target: ref('sim.version/version', 'id'),
+    }),
+    api: resource('api', 'sim.tag', { kind, value: setting }),
+    route: resource('route', 'sim.child', {
+      parent: ref('sim.tag/api', 'id'),
+      target: ref('sim.alias/alias', 'id'),
+    }),
+    cert: resource('cert', 'sim.token', { kind, value: setting }),
+    group: resource('group', 'sim.exclusive', { kind }),
+    member: resource('member', 'sim.child', { parent: ref('sim.exclusive/group', 'id'), value: setting }),
+  }
+  return { resources: Object.entries(parts).flatMap(([name, one]) => (without.includes(name) ? [] : [one])) }
+}
+
+function resource(name: string, type: string, inputs: Resource['inputs']): Resource {
+  return { address: `${type}/${name}`, type, inputs: { name, ...inputs } }
+}
