@@ -1,7 +1,9 @@
 // How fast the local cloud answers, against a plain node:http server in the same run: `node bench/local-cloud.mjs`.
-// Build first. Prints requests per second for 1 and 10 callers, and the medians of cold starts by phase.
+// Build first. Prints requests per second for 1 and 10 callers, the medians of cold starts by
+// phase, and how long the background process takes to come back with one function.
 import http from 'node:http'
-import { TestStack, route } from '../packages/provider-local/dist/testing/stack.js'
+import { startCloud, stopCloud } from '../packages/provider-local/dist/index.js'
+import { clock, route, TestStack } from '../packages/provider-local/dist/testing/stack.js'
 
 const SECONDS = Number(process.argv[2] ?? 2)
 const HELLO = `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify({ path: event.rawPath }) })`
@@ -21,6 +23,7 @@ try {
       console.log(`${name}, ${callers} callers: ${await load(url, callers, SECONDS)} requests/s`)
   }
   console.log('cold start, medians in ms:', await coldStarts(15))
+  console.log('start of the background process, median in ms:', await starts(9))
 } finally {
   plain.close()
   await stack.discard()
@@ -58,6 +61,18 @@ async function coldStarts(runs) {
   return Object.fromEntries(
     Object.entries(phases).map(([name, all]) => [name, Number(median(all).toFixed(2))]),
   )
+}
+
+async function starts(runs) {
+  const options = { root: stack.root, env: stack.env, clock }
+  const all = []
+  for (let run = 0; run < runs; run += 1) {
+    await stopCloud(options)
+    const before = performance.now()
+    await startCloud(options)
+    all.push(performance.now() - before)
+  }
+  return Math.round(median(all))
 }
 
 function median(values) {

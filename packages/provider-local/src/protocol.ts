@@ -46,16 +46,13 @@ export interface FailureBody {
   readonly failure: FailureClass
 }
 
-export interface HealthBody {
-  readonly pid: number
-  readonly ready: boolean
-}
-
 /** The contact file: how the running local cloud is reached. */
 export interface Contact {
   readonly pid: number
   /** Of the control API, on 127.0.0.1. */
   readonly port: number
+  /** Whose local cloud it is, links resolved: a copied folder brings the contact of the original with it. */
+  readonly root: string
   /** Every request carries it. */
   readonly token: string
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
+import os from 'node:os'
 import path from 'node:path'
 import { cloudStatus, startCloud, stopCloud } from '../client/local-cloud.ts'
 import { clock, eventually, failureOf, queueTrigger, route, TestStack } from '../testing/stack.ts'
@@ -96,13 +97,28 @@ describe('a service on the local cloud', () => {
     await eventually(() => processes().filter((line) => line.includes('bootstrap')).length <= 1 || undefined)
   })
 
+  it('does not answer for a copy of its folder', async () => {
+    await stack.deploy({ hello: answering('hi') })
+    const copy = await mkdtemp(path.join(os.tmpdir(), 'skyfold-copy-'))
+    await cp(path.join(stack.root, '.skyfold'), path.join(copy, '.skyfold'), { recursive: true })
+    assert.equal(await cloudStatus({ root: copy, env: stack.env, clock }), null)
+    await rm(copy, { recursive: true })
+  })
+
+  it('ends when its folder is removed under it', async () => {
+    await stack.deploy({ hello: answering('hi', { triggers: [route('GET /')] }) })
+    await rm(path.join(stack.root, '.skyfold'), { recursive: true })
+    await eventually(() => processes().length === 0 || undefined)
+    await assert.rejects(textOf('/'))
+  })
+
   it('is one process however many commands start it at once', async () => {
     await stack.deploy({ hello: answering('hi') })
     await stopCloud(options())
     const started = await Promise.all(Array.from({ length: 6 }, () => startCloud(options())))
     assert.equal(new Set(started.map(({ pid }) => pid)).size, 1)
     await eventually(
-      () => processes().filter((line) => line.includes('daemon/main.js')).length === 1 || undefined,
+      () => processes().filter((line) => line.includes('daemon/cloud-process.js')).length === 1 || undefined,
     )
   })
 

@@ -1,6 +1,7 @@
 /** Finds the running local cloud of a service folder, or starts it. */
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +13,7 @@ import { essentialVariables } from '../environment/variables.ts'
 import { errors } from '../errors.ts'
 import type { Contact } from '../protocol.ts'
 
-const PROGRAM = fileURLToPath(new URL('../daemon/main.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../daemon/cloud-process.js', import.meta.url))
 const START_MS = 15_000
 const POLL_MS = 20
 
@@ -25,8 +26,9 @@ export interface FindOptions {
 
 /** The contact of the running local cloud; `null`: none runs. */
 export async function findCloud(root: string): Promise<Contact | null> {
-  const contact = parseContact(await readIfThere(cloudFolder(root).contact).catch(() => null))
-  return contact && (await isAlive(contact)) ? contact : null
+  const real = await realpath(root)
+  const contact = parseContact(await readIfThere(cloudFolder(real).contact).catch(() => null))
+  return contact?.root === real && (await isAlive(contact)) ? contact : null
 }
 
 /**
@@ -34,16 +36,17 @@ export async function findCloud(root: string): Promise<Contact | null> {
  * LOCAL_RECORD_UNREADABLE.
  */
 export async function ensureCloud(options: FindOptions): Promise<Contact> {
+  const root = await realpath(options.root)
   const deadline = options.clock.now() + START_MS
   const start = { running: false, failed: false }
   while (options.clock.now() < deadline && !start.failed) {
-    const contact = await findCloud(options.root)
+    const contact = await findCloud(root)
     if (contact) return contact
     // One that finds the lock taken ends at once; it is started again in case its holder was about to end.
-    if (!start.running) startProgram(options, start)
+    if (!start.running) startProgram(root, options, start)
     await options.clock.sleep(POLL_MS)
   }
-  throw new SkyfoldError(await startFailure(options.root))
+  throw new SkyfoldError(await startFailure(root))
 }
 
 async function startFailure(root: string): Promise<Diagnostic> {
@@ -66,12 +69,12 @@ interface Start {
   failed: boolean
 }
 
-function startProgram(options: FindOptions, start: Start): void {
-  const folder = cloudFolder(options.root)
+function startProgram(root: string, options: FindOptions, start: Start): void {
+  const folder = cloudFolder(root)
   mkdirSync(folder.path, { recursive: true, mode: 0o700 })
   const log = openSync(folder.ownLog, 'a', 0o600)
-  const child = spawn(process.execPath, [PROGRAM, options.root], {
-    cwd: path.parse(options.root).root,
+  const child = spawn(process.execPath, [PROGRAM, root], {
+    cwd: path.parse(root).root,
     env: essentialVariables(options.env),
     detached: true,
     stdio: ['ignore', log, log],
@@ -98,6 +101,7 @@ function isContact(value: unknown): value is Contact {
     value !== null &&
     'pid' in value &&
     Number.isInteger(value.pid) &&
+    'root' in value &&
     'port' in value &&
     Number.isInteger(value.port) &&
     'token' in value &&

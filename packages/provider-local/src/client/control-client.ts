@@ -178,7 +178,9 @@ export class ControlClient {
         ...(signal ? { signal } : {}),
       }
       const asked = httpRequest(options, resolve)
-      asked.once('error', (error) => reject(unreachable(`${method} ${path}`, error)))
+      asked.once('error', (error) =>
+        reject(signal?.aborted ? signal.reason : unreachable(`${method} ${path}`, error)),
+      )
       if (typeof body === 'object') {
         createReadStream(body.file)
           .once('error', (error) => asked.destroy(error))

@@ -26,7 +26,7 @@ export async function answerControl(
   const [kind = '', first = '', second = '', third = ''] = request.path
   switch (`${request.method} ${kind}`) {
     case 'GET health':
-      return { json: { pid: process.pid, ready: true } }
+      return { json: { pid: process.pid } }
     case 'GET status':
       return { json: statusOf(context.cloud, context.startedAt) }
     case 'POST wake':

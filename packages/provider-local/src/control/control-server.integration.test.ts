@@ -25,7 +25,7 @@ describe('the control API', () => {
         return { json: path }
       },
     })
-    contact = { pid: process.pid, port: await server.listen(), token: TOKEN }
+    contact = { pid: process.pid, root: '/', port: await server.listen(), token: TOKEN }
   })
   afterEach(() => server.close())
 

@@ -29,6 +29,7 @@ export class Cloud {
   readonly around: Surroundings
   readonly #record: ObjectRecord
   readonly #live = new Map<string, LiveObject<JsonObject>>()
+  readonly #opening = new Map<string, StoredObject>()
   readonly #complain: (text: string) => void
   readonly #reaper: NodeJS.Timeout
 
@@ -74,9 +75,9 @@ export class Cloud {
 
   /** Errors: LOCAL_NAME_TAKEN, and those of the object. */
   async create(type: ObjectType, id: string, body: CreateBody): Promise<void> {
-    const existing = this.#record.get(type, id)
+    const existing = this.#record.get(type, id) ?? this.#opening.get(keyOf(type, id))
     if (existing) throw nameTaken(existing, body)
-    const live = await openerOf(type)(this.around, { id, inputs: body.inputs, assigned: {} })
+    const live = await this.#open({ type, id, ...body, assigned: {} })
     this.#live.set(keyOf(type, id), live)
     await this.#record.put({ type, id, ...body, assigned: live.assigned })
   }
@@ -133,6 +134,17 @@ export class Cloud {
     }
     const used = [...this.around.versions.values()].map(({ inputs }) => inputs.code.artifact)
     await this.around.packages.keepOnly(new Set(used))
+  }
+
+  // Two creates of one name at once: the second one is told that the first is there.
+  async #open(object: StoredObject): Promise<LiveObject<JsonObject>> {
+    const key = keyOf(object.type, object.id)
+    this.#opening.set(key, object)
+    try {
+      return await openerOf(object.type)(this.around, object)
+    } finally {
+      this.#opening.delete(key)
+    }
   }
 
   #require(type: ObjectType, id: string): StoredObject {

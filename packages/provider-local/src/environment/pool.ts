@@ -188,7 +188,7 @@ export class Pool implements Evictable {
   async #start(initialization: InitializationType, timeoutMs: number): Promise<Started> {
     this.#starting += 1
     try {
-      const temporary = this.#temporaries.pop() ?? (await this.#fleet.createTemporary())
+      const temporary = this.#temporaries.pop() ?? (await this.#createTemporary())
       const options = {
         fleet: this.#fleet,
         version: this.#version,
@@ -202,6 +202,16 @@ export class Pool implements Evictable {
       })
     } finally {
       this.#starting -= 1
+    }
+  }
+
+  // The place that was reserved for the environment is free again when it cannot even have a folder.
+  async #createTemporary(): Promise<string> {
+    try {
+      return await this.#fleet.createTemporary()
+    } catch (error) {
+      this.#fleet.free()
+      throw error
     }
   }
 

@@ -13,7 +13,7 @@ import type { ReceivedFrame } from './frame-reader.ts'
 import { forEachLine } from './lines.ts'
 
 /** Absolute path of the program of an environment. */
-export const BOOTSTRAP: string = fileURLToPath(new URL('../bootstrap/main.js', import.meta.url))
+export const BOOTSTRAP: string = fileURLToPath(new URL('./bootstrap/bootstrap-process.js', import.meta.url))
 
 export interface Exit {
   readonly code: number | null

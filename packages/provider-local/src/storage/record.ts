@@ -52,9 +52,10 @@ export class ObjectRecord {
     return this.#write()
   }
 
-  // Changes that come while a write is under way share the next one.
+  // Changes that come while a write is under way share the next one. One that failed was told to who waited for it.
   #write(): Promise<void> {
-    this.#next ??= this.#writing.then(() => {
+    const before = this.#writing.catch(() => undefined)
+    this.#next ??= before.then(() => {
       this.#next = undefined
       this.#writing = this.#save()
       return this.#writing

@@ -58,10 +58,10 @@ export class LiveFunction implements LiveObject<FunctionInputs> {
 
   /** Makes the version of the inputs answer, once its provisioned environments are ready. Errors: LOCAL_FUNCTION_INIT_FAILED. */
   async settle(): Promise<void> {
-    const { version, provisionedConcurrency } = this.#inputs
+    const { version } = this.#inputs
     const next = this.#around.versions.get(version)
     if (!next) throw new SkyfoldError(errors.LOCAL_PACKAGE_MISSING({ function: this.#id }))
-    if (provisionedConcurrency > 0 || next.environments.idle > 0) await this.#provision(next)
+    await this.#provision(next)
     this.#serving = version
   }
 

@@ -1,13 +1,13 @@
 /** Sends what the handler prints to the log of its function, in order with its answer. */
 import { format } from 'node:util'
-import { FRAME } from '../environment/frame.ts'
+import { FRAME } from '../frame.ts'
 import { send } from './channel.ts'
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html (event size) */
 const MAX_ENTRY = 256 * 1024
 
 /** Replaces the console and both streams. Child processes of the handler still write to the real descriptors. */
-export function captureOutput(): void {
+export function captureOutput(streams: readonly NodeJS.WritableStream[]): void {
   const print = (...args: readonly unknown[]): void => log(format(...args))
   Object.assign(console, {
     log: print,
@@ -17,7 +17,7 @@ export function captureOutput(): void {
     debug: print,
     trace: printTrace,
   })
-  for (const stream of [process.stdout, process.stderr]) Object.assign(stream, { write: captureWrite() })
+  for (const stream of streams) Object.assign(stream, { write: captureWrite() })
 }
 
 /** One log entry, cut when it is longer than an entry may be. */

@@ -3,8 +3,8 @@
  * other. It ends with the local cloud. It imports nothing but Node, and nothing of it is visible to the handler.
  */
 import { Socket } from 'node:net'
-import { FRAME, LIFELINE_FD } from '../environment/frame.ts'
-import type { InitFrame, InvokeFrame } from '../environment/frame.ts'
+import { FRAME, LIFELINE_FD } from '../frame.ts'
+import type { InitFrame, InvokeFrame } from '../frame.ts'
 import { receive, send } from './channel.ts'
 import { describeError, RuntimeFault } from './error-document.ts'
 import { loadHandler } from './load-handler.ts'
@@ -59,7 +59,7 @@ function prepareProcess(init: InitFrame): void {
   for (const name of Object.keys(process.env)) if (!(name in init.variables)) delete process.env[name]
   Object.assign(process.env, init.variables)
   process.chdir(init.folder)
-  captureOutput()
+  captureOutput([process.stdout, process.stderr])
   process.on('uncaughtException', (error) => failForGood('Uncaught Exception', error))
   process.on('unhandledRejection', (reason) =>
     failForGood(

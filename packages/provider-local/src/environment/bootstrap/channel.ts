@@ -3,8 +3,8 @@
  * between two calls: no timer fires and no socket is served until the next call arrives.
  */
 import { readSync, writeSync } from 'node:fs'
-import { encodeFrame, FRAME_FD, FRAME_HEADER } from '../environment/frame.ts'
-import type { FrameType } from '../environment/frame.ts'
+import { encodeFrame, FRAME_FD, FRAME_HEADER } from '../frame.ts'
+import type { FrameType } from '../frame.ts'
 
 /** Waits for the next frame; `null` when the local cloud is gone. */
 export function receive(): { readonly type: number; readonly payload: Buffer } | null {

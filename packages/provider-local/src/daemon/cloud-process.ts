@@ -1,8 +1,9 @@
 /**
- * The program of the local cloud: `main.js <root>`. It takes the lock of the folder or ends at once, brings everything
+ * The program of the local cloud: `cloud-process.js <root>`. It takes the lock of the folder or ends at once, brings everything
  * back, then says in the contact file how it is reached. Nothing deployed and nobody asking: it ends and leaves nothing.
  */
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { killLeftovers } from './leftovers.ts'
@@ -24,6 +25,7 @@ import { realTime } from './time.ts'
 
 /** An empty local cloud waits this long for a deploy that may be on its way. */
 const EMPTY_MS = 10_000
+const CHECK_MS = 1000
 
 const [, , root = ''] = process.argv
 const own = cloudFolder(root)
@@ -57,9 +59,13 @@ async function run(folder: CloudFolder): Promise<void> {
       return answerControl({ cloud, startedAt, stop: () => setImmediate(stop) }, request)
     },
   })
-  const contact: Contact = { pid: process.pid, port: await server.listen(), token }
+  const contact: Contact = { pid: process.pid, root, port: await server.listen(), token }
   await writeWhole(folder.contact, JSON.stringify(contact))
-  setInterval(() => cloud.isEmpty && Date.now() - asked > EMPTY_MS && stop(), EMPTY_MS / 4).unref()
+  setInterval(() => {
+    const isForgotten = cloud.isEmpty && Date.now() - asked > EMPTY_MS
+    // Without its contact file nobody can reach it: the folder was removed under it.
+    if (isForgotten || !existsSync(folder.contact)) stop()
+  }, CHECK_MS).unref()
   process.once('SIGTERM', stop).once('SIGINT', stop)
   // A fault of ours must not take running functions down; it is written where `sls local status` points to.
   process.on('uncaughtException', (error) => complain(error.stack ?? String(error)))

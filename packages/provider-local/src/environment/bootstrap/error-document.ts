@@ -1,5 +1,5 @@
 /** Turns whatever was thrown into the document that the caller sees. */
-import type { ErrorDocument } from '../environment/frame.ts'
+import type { ErrorDocument } from '../frame.ts'
 
 /** An error of the platform, not of the handler; its name is what the caller sees. */
 export class RuntimeFault extends Error {

@@ -1,5 +1,5 @@
 /** The context that a handler sees: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-import type { FunctionFacts, InvokeFrame } from '../environment/frame.ts'
+import type { FunctionFacts, InvokeFrame } from '../frame.ts'
 
 export type Callback = (error?: unknown, result?: unknown) => void
 

@@ -1,5 +1,5 @@
 /** Runs one call of the handler and waits for its outcome, whichever way the handler chooses to tell it. */
-import type { FunctionFacts, InvokeFrame } from '../environment/frame.ts'
+import type { FunctionFacts, InvokeFrame } from '../frame.ts'
 import { RuntimeFault } from './error-document.ts'
 import { createContext } from './handler-context.ts'
 import type { Callback } from './handler-context.ts'
