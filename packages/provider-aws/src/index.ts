@@ -1,1 +1,2 @@
-export {}
+export { provider } from './provider.ts'
+export type { AwsClients } from './clients.ts'

@@ -47,14 +47,22 @@ export function createApiGateway(world: World): Behaviour {
   }
 }
 
+/** Parts are named after what they do: their identifiers differ from run to run. */
 function apiObjects([id, record]: [id: string, record: ApiRecord]): CloudObject[] {
-  const parts = (kind: string, items: Map<string, unknown>): CloudObject[] =>
-    [...items.keys()].map((one) => ({ kind: `apigatewayv2.${kind}`, id: `${id}/${one}` }))
+  const parts = (kind: string, names: readonly (string | undefined)[]): CloudObject[] =>
+    names.map((name) => ({ kind: `apigatewayv2.${kind}`, id: `${record.api.Name} ${name}` }))
+  const integrations = [...record.integrations.values()]
   return [
     tagged('apigatewayv2.api', id, record.tags),
-    ...parts('integration', record.integrations),
-    ...parts('route', record.routes),
-    ...parts('stage', record.stages),
+    ...parts(
+      'integration',
+      integrations.map((one) => `${one.IntegrationUri} ${one.PayloadFormatVersion}`),
+    ),
+    ...parts(
+      'route',
+      [...record.routes.values()].map((one) => one.RouteKey),
+    ),
+    ...parts('stage', [...record.stages.keys()]),
   ]
 }
 

@@ -68,7 +68,10 @@ function functionObjects(record: FunctionRecord): CloudObject[] {
       id: `${name}:${one}`,
     })),
     ...[...record.policies].flatMap(([qualifier, { statements }]) =>
-      [...statements.keys()].map((sid) => ({ kind: 'lambda.permission', id: `${name}:${qualifier}/${sid}` })),
+      [...statements.values()].map(({ Principal }) => ({
+        kind: 'lambda.permission',
+        id: `${name}:${qualifier} ${JSON.stringify(Principal)}`,
+      })),
     ),
     ...(record.reserved === undefined ? [] : [{ kind: 'lambda.reserved-concurrency', id: name }]),
   ]
