@@ -1,4 +1,5 @@
 /** A role that one function (or its scheduler) runs as. */
+import { isDeepStrictEqual } from 'node:util'
 import type { ResourceType } from '@skyfold/plugin-api'
 import { requireArn } from '../../arn.ts'
 import type { AwsClients } from '../../clients.ts'
@@ -47,14 +48,14 @@ export const role: ResourceType<RoleInputs, RoleOutputs, AwsClients> = {
     return { id: Role?.Arn ?? '' }
   },
   settle: async (_context, id) => outputsOf(id),
-  async update({ clients }, id, { trust, tags }, changed) {
+  /** Writes what differs from what is there, so that an update cut short goes on where it stopped. */
+  async update({ clients }, id, { trust, tags }) {
     const iam = await clients.iam()
     const RoleName = nameOf(id)
-    if (changed.has('trust'))
+    const { Role } = await iam.getRole({ RoleName })
+    if (!isDeepStrictEqual(parseTrust(Role?.AssumeRolePolicyDocument ?? ''), trust))
       await iam.updateAssumeRolePolicy({ RoleName, PolicyDocument: trustDocument(trust) })
-    if (!changed.has('tags')) return
-    const { Tags: current } = await iam.listRoleTags({ RoleName })
-    const { set, remove } = tagChanges(tagMap(current), tags)
+    const { set, remove } = tagChanges(tagMap(Role?.Tags), tags)
     if (Object.keys(set).length > 0) await iam.tagRole({ RoleName, Tags: tagList(set) })
     if (remove.length > 0) await iam.untagRole({ RoleName, TagKeys: remove })
   },

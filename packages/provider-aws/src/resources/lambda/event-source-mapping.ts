@@ -1,5 +1,6 @@
 /** What takes batches from a queue and calls the alias with them. */
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
+import { isDeepStrictEqual } from 'node:util'
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import { requireArn } from '../../arn.ts'
 import type { AwsClients } from '../../clients.ts'
@@ -74,19 +75,19 @@ export const eventSourceMapping: ResourceType<
     })
     return { id }
   },
-  async update(context, id, inputs, changed) {
+  /** Writes what differs from what is there, so that an update cut short goes on where it stopped. */
+  async update(context, id, inputs) {
     const lambda = await context.clients.lambda()
-    const onlyTags = changed.size === 1 && changed.has('tags')
-    if (!onlyTags) {
+    const found = await lambda.getEventSourceMapping({ UUID: id })
+    const Resource = arnOf(found)
+    const { tags, ...settings } = inputs
+    if (!isDeepStrictEqual(settingsSeen(found), settings)) {
       const { maximumConcurrency: MaximumConcurrency } = inputs
       // An empty ScalingConfig takes the limit away, an absent one leaves it.
       const ScalingConfig = MaximumConcurrency === undefined ? {} : { MaximumConcurrency }
       await lambda.updateEventSourceMapping({ UUID: id, ScalingConfig, ...settingsOf(inputs) })
     }
-    if (!changed.has('tags')) return
-    const found = await lambda.getEventSourceMapping({ UUID: id })
-    const Resource = arnOf(found)
-    const { set, remove } = tagChanges(await tagsOf(context, found), inputs.tags)
+    const { set, remove } = tagChanges(await tagsOf(context, found), tags)
     if (Object.keys(set).length > 0) await lambda.tagResource({ Resource, Tags: set })
     if (remove.length > 0) await lambda.untagResource({ Resource, TagKeys: remove })
   },
@@ -94,18 +95,8 @@ export const eventSourceMapping: ResourceType<
     const lambda = await context.clients.lambda()
     const found = await absentAsNull(lambda.getEventSourceMapping({ UUID: id }))
     if (!found || found.State === 'Deleting') return null
-    const maximumConcurrency = found.ScalingConfig?.MaximumConcurrency
     return {
-      inputs: {
-        alias: found.FunctionArn ?? '',
-        source: found.EventSourceArn ?? '',
-        batchSize: found.BatchSize ?? 0,
-        batchWindow: found.MaximumBatchingWindowInSeconds ?? 0,
-        ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
-        reportBatchItemFailures: found.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-        enabled: found.State !== 'Disabled' && found.State !== 'Disabling',
-        tags: userTags(await tagsOf(context, found)),
-      },
+      inputs: { ...settingsSeen(found), tags: userTags(await tagsOf(context, found)) },
       outputs: { id },
     }
   },
@@ -134,6 +125,19 @@ function settingsOf(inputs: EventSourceMappingInputs): {
     MaximumBatchingWindowInSeconds: inputs.batchWindow,
     FunctionResponseTypes: inputs.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
     Enabled: inputs.enabled,
+  }
+}
+
+function settingsSeen(found: EventSourceMappingConfiguration): Omit<EventSourceMappingInputs, 'tags'> {
+  const maximumConcurrency = found.ScalingConfig?.MaximumConcurrency
+  return {
+    alias: found.FunctionArn ?? '',
+    source: found.EventSourceArn ?? '',
+    batchSize: found.BatchSize ?? 0,
+    batchWindow: found.MaximumBatchingWindowInSeconds ?? 0,
+    ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
+    reportBatchItemFailures: found.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    enabled: found.State !== 'Disabled' && found.State !== 'Disabling',
   }
 }
 

@@ -1,6 +1,7 @@
 /** A function's `$LATEST`: code and settings. What is called is a version of it, through an alias. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type {
   Architecture,
   FunctionConfiguration,
@@ -91,15 +92,21 @@ export const lambdaFunction: ResourceType<FunctionInputs, FunctionOutputs, AwsCl
   async settle(context, id) {
     return outputsOf(await settledFunction(context, id))
   },
+  /** Writes what differs from what is there: a redundant update would make a new revision and block the next one. */
   async update(context, id, inputs, changed) {
-    const hasNewCode = changed.has('code') || changed.has('architecture')
-    if (hasNewCode) await updateCode(context, id, inputs)
-    if (SETTINGS.some((key) => changed.has(key))) {
+    const lambda = await context.clients.lambda()
+    const found = await lambda.getFunction({ FunctionName: id })
+    const seen = inputsOf(found)
+    const isOlder = changed.has('code') || seen.architecture !== inputs.architecture
+    const hasNewCode = isOlder && (await updateCode(context, inputs, found))
+    if (SETTINGS.some((key) => !isDeepStrictEqual(seen[key], inputs[key]))) {
       if (hasNewCode) await settledFunction(context, id)
-      const lambda = await context.clients.lambda()
       await lambda.updateFunctionConfiguration({ FunctionName: id, ...settingsOf(inputs) })
     }
-    if (changed.has('tags')) await updateTags(context, id, inputs)
+    const Resource = found.Configuration?.FunctionArn ?? ''
+    const { set, remove } = tagChanges(found.Tags, inputs.tags)
+    if (Object.keys(set).length > 0) await lambda.tagResource({ Resource, Tags: set })
+    if (remove.length > 0) await lambda.untagResource({ Resource, TagKeys: remove })
   },
   async read({ clients }, id) {
     const lambda = await clients.lambda()
@@ -167,32 +174,22 @@ function checkCode({ name }: FunctionInputs, sha256: string, answer: FunctionCon
   if (answer.CodeSha256 !== sha256) throw new SkyfoldError(errors.AWS_PACKAGE_CHANGED({ function: name }))
 }
 
+/** Sends the package unless it is the one that is there; tells whether it did. */
 async function updateCode(
   context: ResourceContext<AwsClients>,
-  id: string,
   inputs: FunctionInputs,
-): Promise<void> {
+  { Configuration: shown = {} }: GetFunctionResponse,
+): Promise<boolean> {
   const lambda = await context.clients.lambda()
   const code = await readCode(context, inputs)
+  if (shown.CodeSha256 === code.sha256 && shown.Architectures?.[0] === inputs.architecture) return false
   const updated = await lambda.updateFunctionCode({
-    FunctionName: id,
+    FunctionName: shown.FunctionName,
     ZipFile: code.zip,
     Architectures: [inputs.architecture],
   })
   checkCode(inputs, code.sha256, updated)
-}
-
-async function updateTags(
-  { clients }: ResourceContext<AwsClients>,
-  id: string,
-  { tags }: FunctionInputs,
-): Promise<void> {
-  const lambda = await clients.lambda()
-  const { Configuration, Tags } = await lambda.getFunction({ FunctionName: id })
-  const Resource = Configuration?.FunctionArn ?? ''
-  const { set, remove } = tagChanges(Tags, tags)
-  if (Object.keys(set).length > 0) await lambda.tagResource({ Resource, Tags: set })
-  if (remove.length > 0) await lambda.untagResource({ Resource, TagKeys: remove })
+  return true
 }
 
 function healthOf(found: GetFunctionResponse): 'ready' | 'pending' | 'broken' {

@@ -40,12 +40,12 @@ export const logGroup: ResourceType<LogGroupInputs, LogGroupOutputs, AwsClients>
     await logs.putRetentionPolicy({ logGroupName, retentionInDays: retention })
     return { id: logGroupName }
   },
-  async update(context, id, { retention, tags }, changed) {
+  /** Writes what differs from what is there, so that an update cut short goes on where it stopped. */
+  async update(context, id, { retention, tags }) {
     const logs = await context.clients.logs()
-    if (changed.has('retention'))
-      await logs.putRetentionPolicy({ logGroupName: id, retentionInDays: retention })
-    if (!changed.has('tags')) return
     const group = await findGroup(context, id)
+    if (group?.retentionInDays !== retention)
+      await logs.putRetentionPolicy({ logGroupName: id, retentionInDays: retention })
     if (!group) return
     const resourceArn = arnOf(group)
     const { set, remove } = tagChanges(await tagsOf(context, resourceArn), tags)
