@@ -25,6 +25,7 @@ interface Details {
   CLI_PLUGIN_MISSING: { readonly plugin: string }
   CLI_PLUGIN_INVALID: { readonly plugin: string; readonly problem: string }
   CLI_PLUGIN_UNSAFE: { readonly plugin: string }
+  CLI_PLUGIN_FAILED: { readonly plugin: string; readonly hook: string }
 }
 
 /** The catalogue of this package. */
@@ -106,6 +107,12 @@ export const cliDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<De
     severity: 'error',
     message: ({ plugin, problem }) => `The plugin "${plugin}" cannot be used: ${problem}.`,
     hint: () => 'A plugin exports a plain object with a `name` and hooks (docs/cli.md#plugins).',
+  },
+  CLI_PLUGIN_FAILED: {
+    severity: 'error',
+    message: ({ plugin, hook }) =>
+      `The plugin "${plugin}" failed in its hook \`${hook}\`. Nothing was deployed.`,
+    hint: ({ plugin }) => `Report the cause to whoever wrote "${plugin}", or remove it from \`plugins:\`.`,
   },
   CLI_PLUGIN_UNSAFE: {
     severity: 'error',

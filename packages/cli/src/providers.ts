@@ -3,6 +3,7 @@ import type { Provider } from '@skyfold/plugin-api'
 
 const PROVIDERS: Readonly<Record<string, () => Promise<Provider>>> = {
   local: async () => (await import('@skyfold/provider-local')).provider,
+  aws: async () => (await import('@skyfold/provider-aws')).provider,
   gcp: async () => (await import('@skyfold/provider-gcp')).provider,
   azure: async () => (await import('@skyfold/provider-azure')).provider,
 }

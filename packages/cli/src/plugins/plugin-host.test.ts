@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import type { Service } from '@skyfold/manifest'
 import type { Artifact } from '@skyfold/plugin-api'
-import { HOOKS } from '@skyfold/plugin-api'
+import { HOOKS, SkyfoldError } from '@skyfold/plugin-api'
 import { createPluginHost, loadPlugins } from './plugin-host.ts'
 
 const root = fileURLToPath(new URL('../../fixtures/', import.meta.url))
@@ -63,6 +63,25 @@ describe('plugins of a service', () => {
       resources.map(({ address }) => address),
       ['local.x/a', 'local.x/c'],
     )
+  })
+
+  it('are named when they throw, with the stack for their author: CLI_PLUGIN_FAILED', async () => {
+    const broken = {
+      name: 'broken',
+      units: () => {
+        throw new TypeError('no units')
+      },
+    }
+    await assert.rejects(createPluginHost([broken]).units([], service), (error: unknown) => {
+      assert.ok(error instanceof SkyfoldError)
+      const { code, message, cause } = error.diagnostic
+      assert.deepEqual(
+        [code, message.includes('"broken" failed in its hook `units`')],
+        ['CLI_PLUGIN_FAILED', true],
+      )
+      assert.match(cause ?? '', /^TypeError: no units\n +at .*plugin-host\.test\.js/)
+      return true
+    })
   })
 
   it('have a host with a place for every hook', () => {

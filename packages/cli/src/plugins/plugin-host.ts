@@ -1,6 +1,7 @@
 /** Loads the plugins of a service and runs their hooks, each in the way that `HOOKS` says. */
 import type { Diagnostic, PluginReference, Service, SourceResolver } from '@skyfold/manifest'
 import type { Artifact, Graph, HOOKS, Plugin, Unit } from '@skyfold/plugin-api'
+import { SkyfoldError } from '@skyfold/plugin-api'
 import { cliDiagnostics } from '../diagnostics.ts'
 import type { LoadedPlugin } from './plugin-loader.ts'
 import { loadPlugin } from './plugin-loader.ts'
@@ -32,34 +33,54 @@ export async function loadPlugins(
   return { host: createPluginHost(plugins), diagnostics }
 }
 
-/** Runs the hooks of these plugins in their order. */
+/** Runs the hooks of these plugins in their order. Errors: CLI_PLUGIN_FAILED when one of them throws. */
 export function createPluginHost(plugins: readonly Plugin[]): PluginHost {
   return {
     sources: Object.assign({}, ...plugins.map((plugin) => plugin.sources ?? {})),
-    service: (service) => passAlong(plugins, service, (plugin, value) => plugin.service?.(value)),
-    units: (units, service) => passAlong(plugins, units, (plugin, value) => plugin.units?.(value, service)),
-    graph: (graph, service) => passAlong(plugins, graph, (plugin, value) => plugin.graph?.(value, service)),
-    packaged: (artifacts, service) => runInOrder(plugins, (plugin) => plugin.packaged?.(artifacts, service)),
+    service: (service) => passAlong(plugins, 'service', service, (plugin, value) => plugin.service?.(value)),
+    units: (units, service) =>
+      passAlong(plugins, 'units', units, (plugin, value) => plugin.units?.(value, service)),
+    graph: (graph, service) =>
+      passAlong(plugins, 'graph', graph, (plugin, value) => plugin.graph?.(value, service)),
+    packaged: (artifacts, service) =>
+      runInOrder(plugins, 'packaged', (plugin) => plugin.packaged?.(artifacts, service)),
   }
 }
+
+type Hook = keyof typeof HOOKS
 
 /** Hooks of the kind 'passed along': each plugin sees what the one before returned. */
 async function passAlong<T>(
   plugins: readonly Plugin[],
+  hook: Hook,
   first: T,
   run: (plugin: Plugin, value: T) => T | Promise<T> | undefined,
 ): Promise<T> {
   let value = first
-  for (const plugin of plugins) value = (await run(plugin, value)) ?? value
+  for (const plugin of plugins) value = (await naming(plugin, hook, async () => run(plugin, value))) ?? value
   return value
 }
 
 /** Hooks of the kind 'in order': all diagnostics, one plugin after the other. */
 async function runInOrder(
   plugins: readonly Plugin[],
+  hook: Hook,
   run: (plugin: Plugin) => readonly Diagnostic[] | Promise<readonly Diagnostic[]> | undefined,
 ): Promise<readonly Diagnostic[]> {
   const diagnostics: Diagnostic[] = []
-  for (const plugin of plugins) diagnostics.push(...((await run(plugin)) ?? []))
+  for (const plugin of plugins)
+    diagnostics.push(...((await naming(plugin, hook, async () => run(plugin))) ?? []))
   return diagnostics
+}
+
+/** What a plugin throws is its fault, not a bug of ours, and its author needs the stack. */
+async function naming<T>(plugin: Plugin, hook: Hook, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    const cause = error instanceof Error ? error.stack : error
+    throw new SkyfoldError(cliDiagnostics.CLI_PLUGIN_FAILED({ plugin: plugin.name, hook }, { cause }), {
+      cause: error,
+    })
+  }
 }
