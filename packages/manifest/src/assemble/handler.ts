@@ -14,6 +14,9 @@ export interface HandlerContext {
   readonly provider: string
 }
 
+/** `Assembly::Namespace.Type::Method` */
+const METHOD = /^(.+)::([^:]+)$/
+
 const MAIN_MODULES: ReadonlyMap<string, string> = new Map([
   ['nodejs', 'index'],
   ['python', 'main'],
@@ -44,8 +47,8 @@ function splitHandler(
 ): Pick<Handler, 'module' | 'export'> | undefined {
   const path = written.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
   const scripted = /^(?:nodejs|python|ruby)/.test(runtime)
-  const method = scripted ? -1 : path.lastIndexOf('::')
-  if (method !== -1) return { module: path.slice(0, method), export: path.slice(method + 2) }
+  const [, type, method] = (scripted ? undefined : METHOD.exec(path)) ?? []
+  if (type !== undefined && method !== undefined) return { module: type, export: method }
   const dot = path.lastIndexOf('.')
   const hasExport = dot > path.lastIndexOf('/') + 1 && dot < path.length - 1
   if (hasExport) return { module: path.slice(0, dot), export: path.slice(dot + 1) }

@@ -32,15 +32,28 @@ export const texts: Shape<readonly string[]> = v.pipe(
   v.array(text, 'text or a list of texts'),
 )
 
+/** A mapping, and neither a list nor a secret. */
+function mapping(phrase: string): v.GenericSchema<unknown, object> {
+  return v.custom<object>(isPlainObject, phrase)
+}
+
+function isPlainObject(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && Object.getPrototypeOf(input) === Object.prototype
+}
+
 /** A mapping of texts to texts; numbers and booleans count as text. */
-export const textMap: Shape<Readonly<Record<string, string>>> = v.record(
-  v.string(),
-  v.pipe(
-    v.unknown(),
-    v.transform((input) => (typeof input === 'number' || typeof input === 'boolean' ? String(input) : input)),
-    v.string('text'),
+export const textMap: Shape<Readonly<Record<string, string>>> = v.pipe(
+  mapping('a mapping of names to texts'),
+  v.record(
+    v.string(),
+    v.pipe(
+      v.unknown(),
+      v.transform((input) =>
+        typeof input === 'number' || typeof input === 'boolean' ? String(input) : input,
+      ),
+      v.string('text'),
+    ),
   ),
-  'a mapping of names to texts',
 )
 
 /** Message of the issue that an unknown key makes; its `expected` lists the keys that are known. */
@@ -53,7 +66,8 @@ export function known<E extends v.ObjectEntries>(
   const names = Object.keys(entries)
   // A loose object's type also has an index signature, which the declared type takes away.
   const shape = v.pipe(
-    v.looseObject(entries, 'a mapping'),
+    mapping('a mapping'),
+    v.looseObject(entries),
     v.rawCheck(({ dataset, addIssue }) => {
       // Checked even when a value is wrong, so the value may be anything.
       const input: unknown = dataset.value

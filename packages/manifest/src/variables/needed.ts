@@ -5,7 +5,7 @@
 import { providerName } from '../dialect/provider-name.ts'
 import { AWS_FUNCTION_KEYS, NEUTRAL_PROVIDER_KEYS, PROVIDER_NAMES, SERVICE_KEYS } from '../schema/keys.ts'
 import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
-import { mappingNode, sequenceNode, textOf } from '../tree/tree-node.ts'
+import { mappingNode, sequenceNode, textOf, withValue } from '../tree/tree-node.ts'
 import type { Resolver } from './resolver.ts'
 
 /** Names of the providers that the service goes to, and of the one under `provider:`. */
@@ -103,9 +103,8 @@ async function resolveFunction(entry: Entry, { wanted, resolver }: Selection): P
   const expanded = await resolver.expand(entry.value)
   if (expanded.kind !== 'mapping') return expanded
   return mapEntries(expanded, async ({ key, value }) => {
-    const skipped = AWS_FUNCTION_KEYS.has(key)
-      ? !wanted.providers.has('aws')
-      : isProviderName(key) && !isWanted(key, wanted)
+    if (isProviderName(key) && !isWanted(key, wanted)) return withoutVariables(value)
+    const skipped = AWS_FUNCTION_KEYS.has(key) && !wanted.providers.has('aws')
     return skipped ? unread(value) : resolver.resolve(value)
   })
 }
@@ -121,6 +120,16 @@ async function mapEntries(
 
 function unread({ source }: TreeNode): TreeNode {
   return { kind: 'unresolved', text: '', source }
+}
+
+/** For a part that is checked but not used: what is written stays, what a variable would give is unresolved. */
+function withoutVariables(node: TreeNode): TreeNode {
+  if (node.kind === 'mapping')
+    return mappingNode(
+      [...node.entries.values()].map((entry) => withValue(entry, withoutVariables(entry.value))),
+      node.source,
+    )
+  return textOf(node)?.includes('${') ? unread(node) : node
 }
 
 function isProviderName(key: string): boolean {

@@ -49,7 +49,7 @@ export async function loadModuleTree(request: ModuleRequest): Promise<TreeNode |
 
 function runModule(code: string, request: ModuleRequest): Promise<ModuleOutcome> {
   const { file, root, address, options, env } = request
-  const child = spawn(process.execPath, [fileURLToPath(new URL('module-child.js', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./module-child.js', import.meta.url))], {
     cwd: root,
     env: { ...env },
     // The caller's stdout carries data, so what the module prints goes to stderr.

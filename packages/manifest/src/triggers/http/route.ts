@@ -94,6 +94,11 @@ function pathFault(path: string, written: string): Fault | undefined {
 function segmentFault(segment: string, last: boolean): Fault | undefined {
   if (segment.startsWith(':'))
     return { reason: `\`${segment}\` is another framework's form`, hint: `Write \`{${segment.slice(1)}}\`.` }
+  if (segment.includes('*'))
+    return {
+      reason: '`*` is no part of a path',
+      hint: 'Write `{proxy+}` at the end for the rest of the path.',
+    }
   if (!/[{}]/.test(segment)) return undefined
   if (!/^\{[\w.:-]+\+?\}$/.test(segment))
     return {
