@@ -5,7 +5,8 @@
 import type { v2 } from '@google-cloud/functions'
 import type { ConnectOptions } from '@skyfold/plugin-api'
 import type { CallOptions, grpc as Grpc } from 'google-gax'
-import type { FunctionsClient } from '../clients.ts'
+import type { FunctionsClient, StorageSource } from '../clients.ts'
+import { sha256 } from '../naming.ts'
 import type { Credentials } from './credentials.ts'
 import { endpointOf } from './endpoints.ts'
 import type { Failure } from './failure.ts'
@@ -45,6 +46,8 @@ function createMethods(
   caller: Caller,
   { guard, project }: { guard(this: void): void; readonly project: string },
 ): FunctionsClient {
+  // A create that is tried again takes the package that it sent before.
+  const uploads = new Map<string, StorageSource>()
   return {
     get: (name) =>
       caller.find({ request: `GetFunction ${name}`, writes: false }, async (options) => {
@@ -65,6 +68,9 @@ function createMethods(
       })
     },
     upload: async (parent, zip) => {
+      const key = `${parent} ${sha256(zip)}`
+      const known = uploads.get(key)
+      if (known) return known
       const [{ uploadUrl, storageSource }] = await caller.call(
         { request: 'GenerateUploadUrl', writes: false },
         (options) => client.generateUploadUrl({ parent }, options),
@@ -72,7 +78,9 @@ function createMethods(
       guard()
       await putZip(uploadUrl ?? '', zip, project)
       const { bucket, object } = storageSource ?? {}
-      return { bucket: bucket ?? '', object: object ?? '' }
+      const source = { bucket: bucket ?? '', object: object ?? '' }
+      uploads.set(key, source)
+      return source
     },
   }
 }
