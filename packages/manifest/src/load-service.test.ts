@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadService } from './load-service.ts'
+import { loadText, summarise } from './testing/service-folder.ts'
 
 const EXAMPLES = fileURLToPath(new URL('../../../test/fixtures/corpus/', import.meta.url))
 
@@ -28,6 +29,26 @@ describe('the services of the public examples', () => {
         kinds,
       )
     })
+
+  it('are found by name, YAML first, or named by the request', async () => {
+    const text = (name: string): string =>
+      `{ "service": "${name}", "provider": "aws", "functions": { "f": { "handler": "a.b" } } }`
+    const files = {
+      'serverless.yaml': text('yaml'),
+      'serverless.json': text('json'),
+      'deploy/other.yml': text('other'),
+    }
+    const { 'serverless.yaml': _, ...others } = files
+    const nameOf = async (...request: Parameters<typeof loadText>): Promise<unknown> => {
+      const { service } = await loadText(...request)
+      return [service?.name, service?.file]
+    }
+    assert.deepEqual(await nameOf(files), ['yaml', 'serverless.yaml'])
+    assert.deepEqual(await nameOf(others), ['json', 'serverless.json'])
+    assert.deepEqual(await nameOf(files, { config: './deploy/other.yml' }), ['other', 'deploy/other.yml'])
+    const { diagnostics } = await loadText(files, { config: 'gone.yml' })
+    assert.deepEqual(diagnostics.map(summarise), ['error MANIFEST_NOT_FOUND gone.yml:1:1'])
+  })
 
   it('go to the local cloud without an account', async () => {
     const root = path.join(EXAMPLES, 'aws-node-http-api-typescript-dynamodb')

@@ -2,8 +2,9 @@
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** A value is quoted, or everything up to the end of the line. */
 const LINE =
-  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*(?:'([^']*)'|"((?:[^"\\]|\\[^])*)"|([^\r\n]*?))[ \t]*(?:#.*)?$/gm
+  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*(?:'([^']*)'[ \t]*(?:#.*)?|"((?:[^"\\]|\\[^])*)"[ \t]*(?:#.*)?|([^\r\n]*))$/gm
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
@@ -21,8 +22,11 @@ export function parseDotenv(text: string, known: Environment): Record<string, st
   return values
 }
 
+/** A comment starts at a `#` after a space. */
 function withoutComment(value: string): string {
-  return value.replace(/(?:^|[ \t]+)#.*$/, '').trim()
+  for (let at = value.indexOf('#'); at !== -1; at = value.indexOf('#', at + 1))
+    if (at === 0 || value[at - 1] === ' ' || value[at - 1] === '\t') return value.slice(0, at).trim()
+  return value.trim()
 }
 
 function unescape(value: string): string {

@@ -69,9 +69,10 @@ describe('an HTTP event', () => {
     ['http: { path: /x, method: get, cors: { orgin: a } }', /Did you mean `origin`/],
     ['http: { path: /x, method: get, cors: maybe }', /`true` or `false`/],
     ['http: 5', /mapping/],
+    [`http: GET ${'/'.repeat(200_000)}x`, /at most 1024/],
   ]
   for (const [event, hint] of faults)
-    it(`${event} is refused with what to write`, async () => {
+    it(`${event.slice(0, 60)} is refused with what to write`, async () => {
       const { service, diagnostics } = await load(event)
       assert.equal(service, undefined)
       assert.match(diagnostics.map((each) => each.hint).join(' '), hint)

@@ -11,6 +11,9 @@ const METHODS: ReadonlyMap<string, HttpMethod> = new Map(
   (['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ANY'] as const).map((name) => [name, name]),
 )
 
+/** Longer than any route of a cloud. */
+const MAX_PATH = 1024
+
 export interface Route {
   readonly method: HttpMethod
   readonly path: string
@@ -58,7 +61,7 @@ function methodOf(written: string, site: RouteSite): HttpMethod | undefined {
 function pathOf(written: string, anyPath: string | undefined, site: RouteSite): string | undefined {
   if (written === '*' && anyPath !== undefined) return anyPath
   if (written === '$default' && anyPath === '$default') return written
-  const path = `/${written.replace(/^\/+/, '').replace(/\/+$/, '')}`
+  const path = written.length > MAX_PATH ? '' : `/${written.replace(/^\/+/, '').replace(/\/+$/, '')}`
   const fault = pathFault(path, written)
   if (!fault) return path
   site.report(triggerDiagnostics.MANIFEST_ROUTE({ path: site.path, ...fault }, { source: site.places.path }))
@@ -71,6 +74,8 @@ interface Fault {
 }
 
 function pathFault(path: string, written: string): Fault | undefined {
+  if (written.length > MAX_PATH)
+    return { reason: `its path has ${written.length} characters`, hint: `Use at most ${MAX_PATH}.` }
   if (written === '') return { reason: 'it has no path', hint: 'Write `GET /orders`; the root is `/`.' }
   if (/[\s?#]/.test(path))
     return {
