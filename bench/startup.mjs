@@ -10,7 +10,7 @@ const OSLS = 'osls@4.3.1'
 const runs = Number(process.argv[2] ?? 11)
 
 ensureInstalled()
-build()
+build('packages/cli')
 // Outside of the checkout, so that nothing of ours is found by it.
 const folder = mkdtempSync(path.join(os.tmpdir(), 'skyfold-bench-'))
 try {

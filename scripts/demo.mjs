@@ -14,7 +14,7 @@ const PATIENCE_MS = 15_000
 process.on('SIGINT', () => {})
 
 ensureInstalled()
-build()
+build('packages/cli')
 const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'skyfold-demo-')))
 try {
   await cp(path.join(root, 'templates/http-api'), folder, { recursive: true })

@@ -26,9 +26,9 @@ export function ensureInstalled() {
   })
 }
 
-/** Compiles what changed. */
-export function build() {
-  run(bin('tsc'), ['-b'])
+/** Compiles what changed in these projects and what they refer to; without any, in all. */
+export function build(...projects) {
+  run(bin('tsc'), ['-b', ...projects])
 }
 
 /** Every compiled test. */
