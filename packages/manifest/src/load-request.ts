@@ -11,6 +11,8 @@ export interface LoadRequest {
   readonly config?: string
   /** `${opt:…}`: the command line's options by name. `stage` and `region` are read from here first. */
   readonly options: Readonly<Record<string, string | undefined>>
+  /** Who may call the routes of which the manifest does not say it. */
+  readonly auth?: 'public' | 'iam'
   /** `${env:…}`. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Deploy to these providers instead of the manifest's; an unknown name is the caller's affair. */

@@ -1,5 +1,5 @@
 /** Flags that several commands share, so that one name means one thing everywhere. */
-import { boolean, string } from '@oclif/core/flags'
+import { boolean, custom, string } from '@oclif/core/flags'
 import type { BooleanFlag, FlagInput } from '@oclif/core/interfaces'
 
 export interface CommonFlags {
@@ -13,6 +13,7 @@ export interface ServiceFlags extends CommonFlags {
   region: string | undefined
   provider: string[] | undefined
   config: string | undefined
+  auth: 'public' | 'iam' | undefined
   safe: boolean
 }
 
@@ -45,6 +46,11 @@ export const serviceFlags: FlagInput<ServiceFlags> = {
     summary: 'manifest file (default: serverless.yml and the like)',
     helpValue: '<file>',
   }),
+  auth: custom<'public' | 'iam'>({
+    options: ['public', 'iam'],
+    summary: 'who may call the routes of which the manifest does not say it',
+    helpValue: 'public|iam',
+  })(),
   safe: toggle({
     default: false,
     summary: 'execute nothing of the service folder: no manifest in code, no plugin',

@@ -12,6 +12,7 @@ const flags = {
   region: undefined,
   provider: undefined,
   config: undefined,
+  auth: undefined,
   safe: false,
 }
 

@@ -44,13 +44,14 @@ export async function load(
 }
 
 function requestOf({ root, env }: Session, flags: ServiceFlags): LoadRequest {
-  const { stage, region, provider, config, safe } = flags
+  const { stage, region, provider, config, auth, safe } = flags
   return {
     root,
     env,
     safe,
     options: { stage, region },
     ...(config === undefined ? {} : { config }),
+    ...(auth ? { auth } : {}),
     ...(provider && provider.length > 0 ? { providers: provider } : {}),
   }
 }

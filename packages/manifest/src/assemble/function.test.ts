@@ -54,6 +54,17 @@ describe('a function', () => {
   for (const [settings, message] of mistakes)
     it(`is refused as ${settings}`, async () => assert.match(await said(settings), message))
 
+  it('takes the access that the caller names where the manifest is silent', async () => {
+    const events = '[{ httpApi: GET /a }, { httpApi: { method: GET, path: /b, auth: iam } }]'
+    const text = `service: a\nprovider: aws\nfunctions: { f: { handler: a.b, events: ${events} } }\n`
+    const accesses = async (request: Partial<LoadRequest>): Promise<unknown> => {
+      const { service } = await loadText(text, request)
+      return service?.functions[0]?.triggers.map((trigger) => 'access' in trigger && trigger.access)
+    }
+    assert.deepEqual(await accesses({}), ['unstated', 'iam'])
+    assert.deepEqual(await accesses({ auth: 'public' }), ['public', 'iam'])
+  })
+
   it('with a bad name is refused', async () => {
     const { diagnostics } = await loadText(
       "service: a\nprovider: aws\nfunctions: { 'a/b': { handler: a.b } }\n",

@@ -41,7 +41,8 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
   const { request, report, wanted, stage, file } = context
   reportTopKeys(manifest, report)
   const name = readName(manifest, report)
-  const provider = readProvider(childOf(manifest, 'provider'), report)
+  const read = readProvider(childOf(manifest, 'provider'), report)
+  const provider = request.auth && !read.auth ? { ...read, auth: request.auth } : read
   const targets = readTargets(manifest, wanted, { request, report })
   const functions = readFunctions(manifest, {
     provider,
