@@ -14,7 +14,7 @@ import {
   tlsPolicy,
 } from '@azure/core-rest-pipeline'
 
-export const ARM_HOST = 'https://management.azure.com'
+const ARM_HOST = 'https://management.azure.com'
 export const ARM_SCOPE: string = `${ARM_HOST}/.default`
 const STORAGE_SCOPE = 'https://storage.azure.com/.default'
 /** The version whose types are published and checked in tests. */

@@ -9,7 +9,7 @@ import { contractService } from '@skyfold/plugin-api/testing'
 import { provider } from '@skyfold/provider-azure'
 import { needOracle } from '../oracles.ts'
 import { unzip } from './site/unzip.ts'
-import type { Registered } from './site/worker-channel.ts'
+import type { Registered } from './site/worker.ts'
 import { startWorker } from './site/worker-channel.ts'
 
 const TARGET = { provider: 'azure', region: 'westeurope', options: {} }

@@ -57,7 +57,7 @@ export function planApps(
 }
 
 /** The size that Azure has for so many MB: the next larger one, or the largest. */
-export function memoryFor(megabytes: number): number {
+function memoryFor(megabytes: number): number {
   const sizes = ['small', 'medium', 'max'].map((name) => limit(`memorySize.${name}`))
   return sizes.find((size) => size >= megabytes) ?? limit('memorySize.max')
 }

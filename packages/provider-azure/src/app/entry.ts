@@ -36,7 +36,7 @@ export function entryOf(service: Service, app: App): UnitEntry {
 }
 
 /** Every trigger, then one door for each function. */
-export function registrationsOf(app: App): readonly Registration[] {
+function registrationsOf(app: App): readonly Registration[] {
   const triggers = app.functions.flatMap(({ definition, triggers: all }) =>
     all.flatMap(({ name, registration }) =>
       registration ? [{ name, function: definition.name, fields: registration }] : [],

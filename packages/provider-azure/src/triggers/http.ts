@@ -4,7 +4,7 @@ import { deviations } from '../deviations.ts'
 import type { TriggerPlan } from './trigger-plan.ts'
 
 /** Every method that a route of `ANY` takes. */
-export const ALL_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const ALL_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const RESERVED = /^\/(admin|runtime|skyfold)/i
 
 /** `owner` is the function's name. */

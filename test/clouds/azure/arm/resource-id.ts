@@ -27,11 +27,6 @@ export function parseResourceId(path: string, method: string): ResourceId | null
   return parsed && { ...parsed, ...(action === undefined ? {} : { action }) }
 }
 
-/** Ids differ in case only when they name the same resource. */
-export function sameId(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase()
-}
-
 function parseContainer(segments: readonly string[]): ResourceId | null {
   const [root, subscription, groups, group, ...rest] = segments
   if (root?.toLowerCase() !== 'subscriptions' || subscription === undefined || rest.length > 0) return null

@@ -66,7 +66,7 @@ export const sites: ResourceKind = {
   },
   complete({ world, id, body, previous }) {
     const identity = objectAt(body, 'identity')
-    const principalId = objectAt(previous?.body, 'identity')['principalId'] ?? world.createPrincipal()
+    const principalId = objectAt(previous?.body, 'identity')['principalId'] ?? world.createPrincipal(id.id)
     const host = `${id.name}.azurewebsites.net`
     const scm = `${id.name}.scm.azurewebsites.net`
     return {

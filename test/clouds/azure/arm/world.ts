@@ -1,5 +1,5 @@
 /** Everything that exists in one fake Azure. */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { JsonObject } from '@skyfold/manifest'
 import type { ResourceKind } from './resource-kind.ts'
 import { textAt } from './resource-kind.ts'
@@ -99,9 +99,10 @@ export class World {
     resource.busyUntil = resource.kind.deletedLater ? this.now() + this.settleMs : 0
   }
 
-  /** A principal that other services do not see at first. */
-  createPrincipal(): string {
-    const id = randomUUID()
+  /** The principal of a site, the same in each run; other services do not see it at first. */
+  createPrincipal(site: string): string {
+    const hex = createHash('sha256').update(site).digest('hex')
+    const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
     this.#principals.set(id, this.#unseenPrincipals)
     return id
   }

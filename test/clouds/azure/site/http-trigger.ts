@@ -1,6 +1,6 @@
 /** HTTP triggers of a host: which function takes a request, and the forms that requests and answers travel in. */
 import type { Answer, CloudRequest } from '../answer.ts'
-import type { RawBinding, Registered } from './worker-channel.ts'
+import type { RawBinding, Registered } from './worker.ts'
 
 export interface RouteMatch {
   readonly name: string

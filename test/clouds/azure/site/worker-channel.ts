@@ -1,43 +1,9 @@
-/** What the fake host and its worker tell each other, and the process between them. */
+/** The process between the fake host of a site and its worker. */
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-
-/** A binding as the host gets it: `{ type: 'httpTrigger', direction: 'in', name: 'trigger', … }`. */
-export interface RawBinding {
-  readonly name: string
-  readonly type: string
-  readonly direction: string
-  readonly [setting: string]: unknown
-}
-
-export interface Registered {
-  readonly name: string
-  readonly bindings: readonly RawBinding[]
-}
-
-export interface ToWorker {
-  readonly id: string
-  readonly name: string
-  /** `RpcInvocationRequest`. */
-  readonly request: object
-}
-
-export type FromWorker =
-  | { readonly type: 'ready'; readonly registered: readonly Registered[] }
-  | { readonly type: 'broken'; readonly error: string }
-  | Answered
-
-interface Answered {
-  readonly type: 'answer'
-  readonly id: string
-  readonly log: readonly string[]
-  /** `RpcTypedData`. */
-  readonly returnValue?: unknown
-  /** The call failed. */
-  readonly error?: string
-}
+import type { Answered, FromWorker, Registered, ToWorker } from './worker.ts'
 
 export interface Worker {
   readonly registered: readonly Registered[]

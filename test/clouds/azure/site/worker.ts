@@ -6,7 +6,41 @@
 import { readFileSync } from 'node:fs'
 import Module, { createRequire } from 'node:module'
 import path from 'node:path'
-import type { FromWorker, RawBinding, ToWorker } from './worker-channel.ts'
+
+/** A binding as the host gets it: `{ type: 'httpTrigger', direction: 'in', name: 'trigger', … }`. */
+export interface RawBinding {
+  readonly name: string
+  readonly type: string
+  readonly direction: string
+  readonly [setting: string]: unknown
+}
+
+export interface Registered {
+  readonly name: string
+  readonly bindings: readonly RawBinding[]
+}
+
+export interface ToWorker {
+  readonly id: string
+  readonly name: string
+  /** `RpcInvocationRequest`. */
+  readonly request: object
+}
+
+export type FromWorker =
+  | { readonly type: 'ready'; readonly registered: readonly Registered[] }
+  | { readonly type: 'broken'; readonly error: string }
+  | Answered
+
+export interface Answered {
+  readonly type: 'answer'
+  readonly id: string
+  readonly log: readonly string[]
+  /** `RpcTypedData`. */
+  readonly returnValue?: unknown
+  /** The call failed. */
+  readonly error?: string
+}
 
 interface Model {
   getInvocationModel(invocation: object): Invocation | Promise<Invocation>
