@@ -180,7 +180,7 @@ export const errors: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
     severity: 'error',
     message: ({ function: name, route }) => `Nothing says who may call "${route}" of "${name}".`,
     hint: () =>
-      'Write `auth: public` (everybody) or `auth: iam` on the event, or once for all under `provider:`.',
+      'Write `auth: public` (everybody) or `auth: iam` on the event, or once for all under `provider:`; `--auth public` says it for this command.',
   },
   AWS_AUTHORIZER_UNSUPPORTED: {
     severity: 'error',

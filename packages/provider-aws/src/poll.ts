@@ -17,7 +17,7 @@ export type Verdict =
   | { readonly state: 'pending'; readonly shown: string }
   | { readonly state: 'failed'; readonly reason: string }
 
-const FIRST_MS = 250
+const FIRST_MS = 100
 const LONGEST_MS = 2000
 /** SnapStart and provisioned concurrency take minutes; nothing that is waited for takes longer. */
 const BUDGET_MINUTES = 15

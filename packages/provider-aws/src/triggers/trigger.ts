@@ -40,9 +40,9 @@ export function onlyDiagnostics(...diagnostics: readonly Diagnostic[]): Composed
   return { resources: [], statements: [], diagnostics }
 }
 
-/** Address of a resource. Addresses are written into tags, which do not take every character. */
+/** Address of a resource. */
 export function addressOf(type: string, name: string): Address {
-  return `${type}/${name.replaceAll(/[^\p{L}\p{N} _.:/=+\-@]/gu, '_')}`
+  return `${type}/${name}`
 }
 
 /** The ARN of what triggers of a function call. */

@@ -1,4 +1,5 @@
 /** An HTTP API. Creating one twice makes two, so it is looked for by its tags before. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Api, Cors } from '@aws-sdk/client-apigatewayv2'
 import type { CorsSettings } from '@skyfold/manifest'
 import type { Ownership, ResourceContext, ResourceType } from '@skyfold/plugin-api'
@@ -46,15 +47,16 @@ export const api: ResourceType<ApiInputs, ApiOutputs, AwsClients> = {
     })
     return { id }
   },
-  async update({ clients, stack }, id, { name, cors, tags }, changed) {
+  /** Writes what differs from what is there, so that an update cut short goes on where it stopped. */
+  async update({ clients, stack }, id, { name, cors, tags }) {
     const gateway = await clients.apigatewayv2()
-    if (changed.has('name') || cors)
+    const seen = await gateway.getApi({ ApiId: id })
+    const seenCors = seen.CorsConfiguration && fromCors(seen.CorsConfiguration)
+    if (seen.Name !== name || (cors && !isDeepStrictEqual(seenCors, cors)))
       await gateway.updateApi({ ApiId: id, Name: name, ...(cors ? { CorsConfiguration: toCors(cors) } : {}) })
-    if (changed.has('cors') && !cors) await gateway.deleteCorsConfiguration({ ApiId: id })
-    if (!changed.has('tags')) return
-    const { Tags: current } = await gateway.getApi({ ApiId: id })
+    if (seenCors && !cors) await gateway.deleteCorsConfiguration({ ApiId: id })
     const ResourceArn = `arn:aws:apigateway:${stack.region}::/apis/${id}`
-    const { set, remove } = tagChanges(current, tags)
+    const { set, remove } = tagChanges(seen.Tags, tags)
     if (Object.keys(set).length > 0) await gateway.tagResource({ ResourceArn, Tags: set })
     if (remove.length > 0) await gateway.untagResource({ ResourceArn, TagKeys: remove })
   },
