@@ -1,8 +1,11 @@
 /** Azure beyond the contract: what is sent, what runs, and what is done with a deployed stack. */
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import type { JsonObject } from '@skyfold/manifest'
 import type { Connection, Deployed, Provider, ResourceContext } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
@@ -210,30 +213,76 @@ describe('a service on Azure', function () {
       cloud.traffic.faults = []
     })
 
-  it('keeps the version before in service when a package is refused', async () => {
-    const type = provider.resources.find((each) => each.type === 'azure.web.package')
-    assert.ok(type)
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'skyfold-azure-'))
-    const file = path.join(folder, 'bad.zip')
-    const bytes = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), Buffer.from('no host document')])
-    await writeFile(file, bytes)
-    const context: ResourceContext<Clients> = {
-      clients: connection.clients,
-      stack: STACK,
-      signal: new AbortController().signal,
-      openArtifact: () => Promise.resolve({ path: file, sha256: '', bytes: bytes.length }),
-      progress() {},
-      now: () => performance.now(),
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 25)),
+  describe('whose package is published', () => {
+    let folder: string
+    let file: string
+
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(os.tmpdir(), 'skyfold-azure-'))
+      file = path.join(folder, 'app.zip')
+      await writeFile(
+        file,
+        Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), Buffer.from('no document')]),
+      )
+    })
+    afterEach(() => rm(folder, { recursive: true }))
+
+    function contextOf(sha256: string): ResourceContext<Clients> {
+      return {
+        clients: connection.clients,
+        stack: STACK,
+        signal: new AbortController().signal,
+        openArtifact: () => Promise.resolve({ path: file, sha256, bytes: 0 }),
+        progress() {},
+        now: () => performance.now(),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 25)),
+      }
     }
-    const { id } = deployed.resources['azure.web.package/app'] ?? { id: '' }
-    const before = await type.read(context, id)
-    await type.update(context, id, { site: id, code: { artifact: 'f'.repeat(64) } }, new Set(['code']))
-    await assert.rejects(
-      async () => type.settle?.(context, id),
-      (error: unknown) => codeOf(error) === 'AZURE_PUBLISH_FAILED',
-    )
-    assert.deepEqual(await type.read(context, id), before)
+    const type = provider.resources.find((each) => each.type === 'azure.web.package')
+    const code = { artifact: 'f'.repeat(64) }
+
+    it('keeps the version before in service when it is refused', async () => {
+      assert.ok(type)
+      const context = contextOf(
+        createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex'),
+      )
+      const { id } = deployed.resources['azure.web.package/app'] ?? { id: '' }
+      const before = await type.read(context, id)
+      await type.update(context, id, { site: id, code }, new Set(['code']))
+      await assert.rejects(
+        async () => type.settle?.(context, id),
+        (error: unknown) => codeOf(error) === 'AZURE_PUBLISH_FAILED',
+      )
+      assert.deepEqual(await type.read(context, id), before)
+    })
+
+    it('sends nothing when the file is not the one that was built', async () => {
+      assert.ok(type)
+      const { id } = deployed.resources['azure.web.package/app'] ?? { id: '' }
+      const published = (): number =>
+        cloud.traffic.requests.filter(({ operation }) => operation === 'scm.Publish').length
+      const before = published()
+      await assert.rejects(
+        type.update(contextOf('0'.repeat(64)), id, { site: id, code }, new Set(['code'])),
+        (error: unknown) => codeOf(error) === 'AZURE_PACKAGE_CHANGED',
+      )
+      assert.equal(published(), before)
+    })
+  })
+})
+
+describe('the provider for Azure', () => {
+  it('loads nothing of Azure before it connects', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'skyfold-azure-load-'))
+    const script = `await import(${JSON.stringify(import.meta.resolve('@skyfold/provider-azure'))})`
+    const env = { ...process.env, NODE_V8_COVERAGE: folder }
+    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env })
+    const files = await readdir(folder)
+    const loaded = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')))
+    assert.match(loaded.join(), /provider-azure\/dist\/provider\.js/)
+    assert.doesNotMatch(loaded.join(), /node_modules\/@azure/)
     await rm(folder, { recursive: true })
   })
 })

@@ -176,7 +176,7 @@ export const deviations: DiagnosticCatalogue<Details> = defineDiagnostics<Detail
   AZURE_QUEUE_ONE_BY_ONE: {
     severity: 'note',
     message: ({ queue, settings }) =>
-      `The queue \"${queue}\" hands over one message a call; Azure does not know ${settings.join(' and ')}.`,
+      `The queue "${queue}" hands over one message a call; Azure does not know ${settings.join(' and ')}.`,
     hint: () => 'Write the handler so that it takes batches of one too.',
   },
   AZURE_TRIGGER_IMPOSSIBLE: {

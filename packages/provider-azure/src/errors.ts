@@ -18,6 +18,7 @@ interface Details {
   readonly AZURE_NO_ANSWER: { readonly operation: string; readonly reason: string }
   readonly AZURE_BUSY: { readonly operation: string; readonly reason: string }
   readonly AZURE_NOT_VISIBLE_YET: { readonly operation: string; readonly reason: string }
+  readonly AZURE_PACKAGE_CHANGED: { readonly file: string }
   readonly AZURE_PUBLISH_FAILED: { readonly site: string; readonly reason: string }
   readonly AZURE_NOT_DEPLOYED: {
     readonly what: string
@@ -107,6 +108,11 @@ export const errors: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
     message: ({ operation, reason }) =>
       `Could not ${operation} because something made a moment ago has not spread: ${reason}`,
     hint: () => 'Run the command again in a minute.',
+  },
+  AZURE_PACKAGE_CHANGED: {
+    severity: 'error',
+    message: ({ file }) => `The package ${file} is not the one that was built: its bytes have changed since.`,
+    hint: () => 'Nothing was uploaded. Deploy again to build it anew, and find out what wrote to the file.',
   },
   AZURE_PUBLISH_FAILED: {
     severity: 'error',

@@ -1,5 +1,4 @@
 /** A request that no SDK makes for us, and what is read from its answer. */
-import type { ReadStream } from 'node:fs'
 import type { JsonObject } from '@skyfold/manifest'
 import type { Refusal } from '../errors.ts'
 import { asObject, asText } from '../json.ts'
@@ -8,7 +7,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | (() => ReadStream)
+  readonly body?: string | Uint8Array
   /** Completes "could not …". */
   readonly operation: string
   readonly signal?: AbortSignal | undefined

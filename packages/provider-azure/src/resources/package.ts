@@ -2,9 +2,10 @@
  * The code of an app. Publishing it moves traffic. The deployment endpoint keeps who published (`Deployer`), and we say
  * `skyfold-<content hash>` there: what runs can be read back, bound to the very upload.
  */
-import { createReadStream } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { JsonObject } from '@skyfold/manifest'
-import type { Found, ResourceType } from '@skyfold/plugin-api'
+import type { ArtifactFile, Found, ResourceType } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import type { AzureClients } from '../clients.ts'
 import { errors, refusalError } from '../errors.ts'
@@ -87,20 +88,27 @@ async function publish(context: AzureContext, site: string, artifact: string): P
     const web = await context.clients.web()
     await mustSucceed(`start the site ${name}`, () => web.webApps.start(group, name))
   }
-  const file = await context.openArtifact(artifact)
+  const body = await readPackage(await context.openArtifact(artifact))
   const query = new URLSearchParams({ isAsync: 'true', Deployer: `${DEPLOYER}${artifact}` })
   const operation = `publish the package of ${name}`
   const answer = await context.clients.send(
     {
       method: 'POST',
       url: `https://${scmHost(present, name)}/api/publish?${query.toString()}`,
-      headers: { 'content-type': 'application/zip', 'content-length': String(file.bytes), 'if-match': '*' },
-      body: () => createReadStream(file.path),
+      headers: { 'content-type': 'application/zip', 'if-match': '*' },
+      body,
       operation,
     },
     'arm',
   )
   if (!isSuccess(answer)) throw refusalError(refusalOf(answer), operation)
+}
+
+/** The bytes that are sent are the bytes that are checked. */
+async function readPackage({ path, sha256 }: ArtifactFile): Promise<Uint8Array> {
+  const bytes = await readFile(path)
+  if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
+  throw new SkyfoldError(errors.AZURE_PACKAGE_CHANGED({ file: path }))
 }
 
 /** Newest first; `null`: there is no such site. */
