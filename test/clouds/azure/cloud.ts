@@ -67,21 +67,13 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
   const folder = await mkdtemp(path.join(tmpdir(), 'skyfold-azure-'))
   const certificateFile = path.join(folder, 'certificate.pem')
   await writeFile(certificateFile, certificate.cert, { mode: 0o600 })
-  const credentials = { AZURE_TENANT_ID: world.tenant, AZURE_CLIENT_ID: CLIENT_ID }
   return {
     url,
     world,
     traffic,
     certificateFile,
     sites: services.sites,
-    env: {
-      ...credentials,
-      AZURE_CLIENT_SECRET: SECRETS.good,
-      AZURE_SUBSCRIPTION_ID: world.subscription,
-      AZURE_AUTHORITY_HOST: url,
-      SKYFOLD_AZURE_ENDPOINT: url,
-      NODE_EXTRA_CA_CERTS: certificateFile,
-    },
+    env: environmentOf(world, url, certificateFile),
     badCredentials: {
       expired: { AZURE_CLIENT_SECRET: SECRETS.expired },
       unknown: { AZURE_CLIENT_SECRET: 'nobody~knows~it' },
@@ -92,6 +84,18 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
       await gateway.close()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function environmentOf(world: World, url: string, certificateFile: string): Readonly<Record<string, string>> {
+  return {
+    AZURE_TENANT_ID: world.tenant,
+    AZURE_CLIENT_ID: CLIENT_ID,
+    AZURE_CLIENT_SECRET: SECRETS.good,
+    AZURE_SUBSCRIPTION_ID: world.subscription,
+    AZURE_AUTHORITY_HOST: url,
+    SKYFOLD_AZURE_ENDPOINT: url,
+    NODE_EXTRA_CA_CERTS: certificateFile,
   }
 }
 
