@@ -93,7 +93,7 @@ export const engineDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics
   },
   ENGINE_NO_ANSWER: {
     severity: 'warning',
-    message: (d) => `The outcome of ${d.address} is not known: its last request was not answered.`,
+    message: (d) => `The outcome of ${d.address} is not known: no answer had come when the run ended.`,
     hint: () => 'Run the command again: it finds out what was done and goes on from there.',
   },
   ENGINE_OLD_HALF_LEFT: {

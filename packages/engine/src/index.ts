@@ -17,9 +17,9 @@ export type {
   RunOptions,
   StepReport,
 } from './run.ts'
-export { deploy, remove } from './deploy.ts'
-export { preview } from './preview.ts'
-export { inspect } from './inspect.ts'
+export { deploy, remove } from './run/deploy.ts'
+export { preview } from './run/preview.ts'
+export { inspect } from './run/inspect.ts'
 export { createFileStore } from './state-store/file-store.ts'
 export { createMemoryStore } from './state-store/memory-store.ts'
 export { loadSecretKey } from './secret/secret-key.ts'

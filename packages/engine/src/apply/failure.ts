@@ -6,7 +6,7 @@ import type { Step } from '../plan.ts'
 import type { DeposedRecord } from '../state/state.ts'
 import { CreateFailure } from './create-object.ts'
 import type { Ledger } from './ledger.ts'
-import { failureOf } from './retry.ts'
+import { failureOf, isRetried } from './retry.ts'
 import type { Workshop } from './workshop.ts'
 
 /**
@@ -16,7 +16,8 @@ import type { Workshop } from './workshop.ts'
 export function concludeFailure<C>(shop: Workshop<C>, ledger: Ledger, step: Step, error: unknown): void {
   const { address } = step
   const cause = error instanceof CreateFailure ? error.cause : error
-  const isCut = shop.session.isLost || (shop.isDraining && !(cause instanceof SkyfoldError))
+  const isInterrupted = shop.isDraining && (!(cause instanceof SkyfoldError) || isRetried(cause.failure))
+  const isCut = shop.session.isLost || isInterrupted
   const mayExist = error instanceof CreateFailure ? error.mayExist || isCut : isCut
   shop.session.change((state) => {
     if (!mayExist) delete state.intents[address]
@@ -42,7 +43,7 @@ export function noteOldHalf<C>(
 }
 
 /** Anything that a provider threw, as a diagnostic. */
-export function describe(address: string, error: unknown): Diagnostic {
+function describe(address: string, error: unknown): Diagnostic {
   if (!(error instanceof SkyfoldError))
     return engineDiagnostics.ENGINE_UNEXPECTED({ address }, { cause: error })
   return error.diagnostic

@@ -17,7 +17,7 @@ export interface Search<C> {
  * The objects of that identity that no record knows yet and that nobody else owns, the first one first. An object
  * that shows no owner counts as ours only because an intent of ours speaks for it.
  */
-export async function findObjects<C>(shop: Workshop<C>, search: Search<C>): Promise<readonly Found[]> {
+async function findObjects<C>(shop: Workshop<C>, search: Search<C>): Promise<readonly Found[]> {
   const { address, type } = search
   const owner = shop.owner(address)
   const found = await shop.request(type, () => findByIdentity(shop, search))

@@ -66,6 +66,11 @@ export function failureOf(error: unknown): FailureClass {
   return error instanceof SkyfoldError ? error.failure : 'invalid'
 }
 
+/** Whether a failure of this class is tried again. */
+export function isRetried(failure: FailureClass): boolean {
+  return SCHEDULES[failure] !== null
+}
+
 function randomFraction(env: Env): number {
   return Number.parseInt(env.randomHex(4), 16) / 2 ** 32
 }

@@ -13,7 +13,7 @@ import type { TypeTable } from '../state/upgrade.ts'
 import { Limiter, serviceOf } from './limiter.ts'
 import { retry } from './retry.ts'
 
-export const DEFAULT_CONCURRENCY = 16
+const DEFAULT_CONCURRENCY = 16
 
 /** Called with each failure of a request, before it is tried again; may throw to stop. */
 export type OnFailure = (failure: FailureClass) => void | Promise<void>

@@ -12,7 +12,7 @@ export interface Difference {
 }
 
 /** How a value that only another step will tell is shown. */
-export const KNOWN_LATER = '(known after deploy)'
+const KNOWN_LATER = '(known after deploy)'
 
 /** All differences, in the order of the keys' names. An unknown value differs from everything. */
 export function diffInputs(before: JsonObject, after: Values): Difference[] {

@@ -37,10 +37,7 @@ export function resolveTemplate(template: JsonObject, view: View): Values {
 }
 
 /** The objects that `dependencies` are, as far as `view` knows. */
-export function tokensOf(
-  dependencies: readonly Address[],
-  view: View,
-): Map<Address, string | typeof UNKNOWN> {
+function tokensOf(dependencies: readonly Address[], view: View): Map<Address, string | typeof UNKNOWN> {
   return new Map(dependencies.map((address) => [address, view.token(address)]))
 }
 

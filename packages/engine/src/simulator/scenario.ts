@@ -1,6 +1,6 @@
 /** What is deployed, interrupted and then deployed again. */
 import { type Graph, ref, type Resource } from '@skyfold/plugin-api'
-import type { Goal } from '../course.ts'
+import type { Goal } from '../run/course.ts'
 
 /** Knobs of the simulated service. */
 interface Edit {

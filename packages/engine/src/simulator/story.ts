@@ -52,7 +52,7 @@ export async function reach(world: World, { goal }: Scenario): Promise<string | 
 }
 
 /** The last write of a dead machine may arrive when the next one has come and gone: then there is a lease to be settled. */
-async function reachAgain(world: World, scenario: Scenario): Promise<string | null> {
+export async function reachAgain(world: World, scenario: Scenario): Promise<string | null> {
   await world.calmDown()
   return (await world.state())?.lease ? reach(world, scenario) : null
 }

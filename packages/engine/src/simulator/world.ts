@@ -1,7 +1,7 @@
 /** One simulated world: a clock, a cloud, a state store, and the machines that deploy to it. */
 import type { Ownership, StackId } from '@skyfold/plugin-api'
-import { runGoal } from '../deploy.ts'
-import type { Goal } from '../course.ts'
+import { runGoal } from '../run/deploy.ts'
+import type { Goal } from '../run/course.ts'
 import type { Outcome } from '../run.ts'
 import type { Safety } from '../safety.ts'
 import { decodeState } from '../state/codec.ts'
@@ -15,7 +15,7 @@ import { Random } from './random.ts'
 import { type SimulatedClients, SIMULATED_TYPES } from './resource-types.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
-export const STACK: StackId = { service: 'sim', stage: 'test', provider: 'sim', region: 'here' }
+const STACK: StackId = { service: 'sim', stage: 'test', provider: 'sim', region: 'here' }
 
 /** An object of somebody else, which must be there in the end as it was in the beginning. */
 const FOREIGN: Ownership = { stack: 'other/test/sim/here', address: 'sim.name/theirs' }

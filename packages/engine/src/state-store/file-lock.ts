@@ -19,9 +19,13 @@ interface Holder {
 }
 
 /** Runs `work` while this process alone holds `file`. Errors: ENGINE_STATE_BUSY. */
-export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(
+  file: string,
+  work: () => Promise<T>,
+  patienceMs: number = PATIENCE_MS,
+): Promise<T> {
   const holder: Holder = { id: system.randomHex(16), pid: process.pid, scope: processScope() }
-  const giveUp = system.now() + PATIENCE_MS
+  const giveUp = system.now() + patienceMs
   while (!(await tryLock(file, holder))) {
     if (system.now() > giveUp) throw await busy(file)
     await system.sleep(RETRY_MS)

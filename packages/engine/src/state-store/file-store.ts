@@ -6,6 +6,7 @@ import { chmod, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs
 import path from 'node:path'
 import { SkyfoldError, type StackId } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
+import { isRunning } from '../env.ts'
 import { sha256 } from '../graph/canonical.ts'
 import { stackName } from '../state/state.ts'
 import type { StateStore, StateTag, StoredState } from '../state-store.ts'
@@ -79,6 +80,7 @@ class StateFiles {
     } finally {
       await handle.close()
     }
+    await this.#sweep()
     await this.#keepGeneration()
     await rename(draft, this.#current)
     await this.#flushFolder()
@@ -90,10 +92,19 @@ class StateFiles {
     for (const name of await this.#files()) {
       if (!name.startsWith(`${this.#name}.lock`)) await rm(path.join(this.#folder, name), { force: true })
     }
+    await this.#sweep()
     await this.#flushFolder()
   }
 
-  /** Gives the file about to be replaced a second name, and forgets the oldest ones and what killed writers left. */
+  /** Removes what writers left that were killed. */
+  async #sweep(): Promise<void> {
+    for (const name of await this.#files()) {
+      const match = /\.lock\..*?(\d+)-[0-9a-f]+\.draft$/.exec(name)
+      if (match && !isRunning(Number(match[1]))) await rm(path.join(this.#folder, name), { force: true })
+    }
+  }
+
+  /** Gives the file about to be replaced a second name, and forgets the oldest ones. */
   async #keepGeneration(): Promise<void> {
     const generations = await this.#generations()
     const next = (generations.at(-1)?.number ?? 0) + 1

@@ -1,12 +1,12 @@
 /** How a run ended, as the user gets to know it: complete, in exact lists, without a secret in any text. */
 import type { Diagnostic } from '@skyfold/manifest'
-import type { Account } from './apply/ledger.ts'
-import type { EventSink } from './events.ts'
-import type { Plan } from './plan.ts'
+import type { Account } from '../apply/ledger.ts'
+import type { EventSink } from '../events.ts'
+import type { Plan } from '../plan.ts'
 import type { Prepared } from './prepare.ts'
-import type { Outcome, OutcomeStatus, RunOptions } from './run.ts'
-import { redactDiagnostic, type Redactor } from './secret/redactor.ts'
-import { deployedOf, type State } from './state/state.ts'
+import type { Outcome, OutcomeStatus, RunOptions } from '../run.ts'
+import { redactDiagnostic, type Redactor } from '../secret/redactor.ts'
+import { deployedOf, type State } from '../state/state.ts'
 
 /** The end of a run; what is absent did not come about. */
 export interface Ending {

@@ -1,13 +1,13 @@
 /** Plans without touching anything. */
-import { createPlan } from './plan/create-plan.ts'
-import { engineDiagnostics } from './diagnostics.ts'
+import { createPlan } from '../plan/create-plan.ts'
+import { engineDiagnostics } from '../diagnostics.ts'
 import { prepareGraph } from './prepare.ts'
-import type { PreviewFunction } from './run.ts'
-import { SAFE } from './safety.ts'
-import { redactDiagnostic } from './secret/redactor.ts'
-import { readState } from './session/load.ts'
-import { deployedOf } from './state/state.ts'
-import { upgradeRecords } from './state/upgrade.ts'
+import type { PreviewFunction } from '../run.ts'
+import { SAFE } from '../safety.ts'
+import { redactDiagnostic } from '../secret/redactor.ts'
+import { readState } from '../session/load.ts'
+import { deployedOf } from '../state/state.ts'
+import { upgradeRecords } from '../state/upgrade.ts'
 
 /** One GET, no lease, no write, no connection. Errors: those of the store, of the key and of reading the state. */
 export const preview: PreviewFunction = async (graph, { stack, store, types, secretKey }) => {

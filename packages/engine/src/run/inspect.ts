@@ -1,7 +1,7 @@
 /** What the state says, for people. */
-import type { InspectFunction } from './run.ts'
-import { holderOf, readState } from './session/load.ts'
-import { deployedOf } from './state/state.ts'
+import type { InspectFunction } from '../run.ts'
+import { holderOf, readState } from '../session/load.ts'
+import { deployedOf } from '../state/state.ts'
 
 /** One GET. Errors: those of the store and of reading the state. */
 export const inspect: InspectFunction = async (store, stack) => {

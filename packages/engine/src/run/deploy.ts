@@ -5,12 +5,12 @@
 import { hasErrors } from '@skyfold/manifest'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { type Course, type Goal, tryCourse } from './course.ts'
-import { engineDiagnostics } from './diagnostics.ts'
+import { engineDiagnostics } from '../diagnostics.ts'
 import { type Ending, redactEvents, toOutcome } from './ending.ts'
 import { prepareGraph } from './prepare.ts'
-import type { DeployFunction, Outcome, RemoveFunction, RunOptions } from './run.ts'
-import { SAFE, type Safety } from './safety.ts'
-import { holderOf, type Loaded, loadState } from './session/load.ts'
+import type { DeployFunction, Outcome, RemoveFunction, RunOptions } from '../run.ts'
+import { SAFE, type Safety } from '../safety.ts'
+import { holderOf, type Loaded, loadState } from '../session/load.ts'
 
 /** Makes the world look like the graph. Wrong input and failures are told in the outcome; it rejects only for bugs. */
 export const deploy: DeployFunction = (graph, options) => runGoal({ graph, removing: false }, options, SAFE)

@@ -1,11 +1,11 @@
 /** Makes a graph ready for planning: checked, ordered, its secrets hashed and known to the redactor. */
 import type { Diagnostic } from '@skyfold/manifest'
 import type { AnyResourceType, Graph } from '@skyfold/plugin-api'
-import { checkGraph, type Desired } from './graph/desired.ts'
-import { secretsOf } from './graph/resolve.ts'
-import { createRedactor, type Redactor } from './secret/redactor.ts'
-import { createSecretHash } from './secret/secret-hash.ts'
-import type { TypeTable } from './state/upgrade.ts'
+import { checkGraph, type Desired } from '../graph/desired.ts'
+import { secretsOf } from '../graph/resolve.ts'
+import { createRedactor, type Redactor } from '../secret/redactor.ts'
+import { createSecretHash } from '../secret/secret-hash.ts'
+import type { TypeTable } from '../state/upgrade.ts'
 
 export interface Prepared<C> {
   readonly desired: Desired<C>

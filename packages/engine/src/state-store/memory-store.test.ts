@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import type { StateStore } from '../state-store.ts'
+import { STORE_CASES } from './conformance.ts'
+import { createMemoryStore } from './memory-store.ts'
+
+describe('the memory store', () => {
+  for (const { title, check } of STORE_CASES) {
+    it(title, () => {
+      const store = createMemoryStore()
+      return check(() => store)
+    })
+  }
+})
+
+describe('a store that ignores the expected tag', () => {
+  it('is caught by the suite', async () => {
+    const failed: string[] = []
+    for (const { title, check } of STORE_CASES) {
+      const store = createImpostor()
+      await check(() => store).catch(() => failed.push(title))
+    }
+    assert.deepEqual(failed, [
+      'refuses to create what exists',
+      'refuses to change what is not there',
+      'refuses a put with a tag that is not the current one',
+      'refuses to remove what has changed since',
+      'lets exactly one of many concurrent writers through',
+    ])
+  })
+})
+
+/** Object storage of third parties may accept conditional headers and do nothing about them. */
+function createImpostor(): StateStore {
+  let stored: { body: string; tag: string } | null = null
+  let writes = 0
+  return {
+    location: 'impostor',
+    get: () => Promise.resolve(stored),
+    put: async (body) => {
+      writes += 1
+      stored = { body, tag: `${writes}` }
+      return stored.tag
+    },
+    remove: async () => {
+      stored = null
+    },
+  }
+}
