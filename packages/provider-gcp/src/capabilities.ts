@@ -11,12 +11,12 @@ export const capabilities: Capabilities = {
   triggers: {
     http: {
       level: 'lossy',
-      lost: 'authorizers, stage variables and the ids of API Gateway; each function has an address of its own; a body that claims to be JSON and is not is answered 400 before the handler runs',
+      lost: 'authorizers, stage variables and the ids of API Gateway; each function has an address of its own; a body that claims to be JSON and is no object or list is answered 400 before the handler runs; compressed bodies arrive unpacked',
       substitute: 'auth: iam, or a check in the handler',
     },
     httpApi: {
       level: 'lossy',
-      lost: 'authorizers and the ids of API Gateway; each function has an address of its own; a body that claims to be JSON and is not is answered 400 before the handler runs',
+      lost: 'authorizers and the ids of API Gateway; each function has an address of its own; a body that claims to be JSON and is no object or list is answered 400 before the handler runs; compressed bodies arrive unpacked',
       substitute: 'auth: iam, or a check in the handler',
     },
     schedule: {

@@ -88,6 +88,8 @@ function composeFunction(unit: DoorUnit, stack: StackId, parts: FunctionParts): 
 function unitVariable(unit: DoorUnit, stack: StackId, { scale, queues }: FunctionParts): Json {
   const facts = {
     function: unit.definition.name,
+    // The same on every provider; the names of Run services tell units apart.
+    name: `${stack.service}-${stack.stage}-${unit.definition.name}`,
     door: unit.door,
     timeout: scale.timeout,
     memory: scale.megabytes,

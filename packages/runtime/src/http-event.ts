@@ -12,12 +12,14 @@ export function toRequest(event: HttpApiEvent | RestEvent): Request {
   const host = /^[\w.:[\]-]+(?<!\.invalid)$/i.test(claimed) ? claimed : event.requestContext?.domainName
   const scheme = headers.get('x-forwarded-proto') === 'http' ? 'http' : 'https'
   // Put together as text: resolving `//name` against a base would change the host.
-  const target = path.replace(/[?#]/g, encodeURIComponent) + (query && '?' + query)
+  // The path is decoded, so what would end it, and a percent sign of its own, is encoded again.
+  const target = path.replace(/[?#]|%(?![\da-f]{2})/gi, encodeURIComponent) + (query && '?' + query)
   const body = /^(GET|HEAD)$/.test(method) ? null : event.body
   return new Request(`${scheme}://${host ?? 'localhost'}${target}`, {
     method,
     headers,
-    body: body && event.isBase64Encoded ? Buffer.from(body, 'base64') : (body ?? null),
+    // Bytes, because a text would bring a content type with it.
+    body: body ? Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8') : null,
   })
 }
 

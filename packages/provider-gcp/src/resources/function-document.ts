@@ -55,6 +55,8 @@ export interface FunctionOutputs {
 /** What the package exports. */
 const ENTRY_POINT = 'handler'
 const UNIT_VARIABLE = 'SKYFOLD_UNIT'
+/** Routes that Google's framework answers with 404 by itself; it has some for crawlers when nothing is said. */
+const IGNORED_VARIABLE = 'IGNORED_ROUTES'
 /** At build time only: tells which package a function was built from. */
 const PACKAGE_VARIABLE = 'SKYFOLD_PACKAGE'
 
@@ -113,7 +115,11 @@ export function definitionOf(
       maxInstanceCount: inputs.maxInstances,
       // One call at a time in an instance, as on Lambda.
       maxInstanceRequestConcurrency: 1,
-      environmentVariables: { ...inputs.environment, [UNIT_VARIABLE]: JSON.stringify(inputs.unit) },
+      environmentVariables: {
+        [IGNORED_VARIABLE]: '',
+        ...inputs.environment,
+        [UNIT_VARIABLE]: JSON.stringify(inputs.unit),
+      },
       serviceAccountEmail: inputs.serviceAccount,
       allTrafficOnLatestRevision: true,
     },
@@ -124,7 +130,8 @@ export function definitionOf(
 export function inputsOf(id: string, found: CloudFunction): Partial<FunctionInputs> {
   const [, , , region = '', , functionId = ''] = id.split('/')
   const { buildConfig: build, serviceConfig: config } = found
-  const { [UNIT_VARIABLE]: unit, ...environment } = config?.environmentVariables ?? {}
+  const { [UNIT_VARIABLE]: unit, [IGNORED_VARIABLE]: ignored, ...rest } = config?.environmentVariables ?? {}
+  const environment = ignored ? { ...rest, [IGNORED_VARIABLE]: ignored } : rest
   const artifact = build?.environmentVariables?.[PACKAGE_VARIABLE]
   return {
     region,

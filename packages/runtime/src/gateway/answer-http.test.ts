@@ -69,7 +69,7 @@ describe('a request in front of a Lambda-style handler', () => {
       assert.match(String(logged[0]), /at once|later|by callback/)
     }
     const { reply } = await quietly(() => answer(() => Promise.reject(new Error('rest')), 'POST', '/rest/1'))
-    assert.deepEqual([reply.status, reply.body], [502, '{"message": "Internal server error"}'])
+    assert.deepEqual([reply.status, reply.body], [500, '{"message":"Internal Server Error"}'])
   })
 
   it('reaches handlers that use their callback or the old methods of the context', async () => {

@@ -26,7 +26,7 @@ export async function answerHttp(
     return withCors(toReply(result, route.payload), call, route)
   } catch (error) {
     console.error(error)
-    return withCors(failure(route.payload), call, route)
+    return withCors(failure, call, route)
   }
 }
 

@@ -15,7 +15,8 @@ function toHttpApiEvent(call: HttpCall, { route, parameters }: RouteMatch): obje
   return {
     version: '2.0',
     routeKey,
-    rawPath: path,
+    // Decoded, whatever its name says: https://github.com/honojs/hono/issues/2156
+    rawPath: decode(path),
     rawQueryString: query,
     ...(cookie ? { cookies: cookie.split(/; */) } : {}),
     headers,

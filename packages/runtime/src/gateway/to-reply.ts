@@ -12,28 +12,28 @@ export const notFound: HttpReply = {
 }
 
 /** The answer for a handler that threw, or returned what cannot be an answer. */
-export function failure(payload: Route['payload']): HttpReply {
-  return payload === '2.0'
-    ? { status: 500, headers: [JSON_TYPE], body: '{"message":"Internal Server Error"}' }
-    : { status: 502, headers: [JSON_TYPE], body: '{"message": "Internal server error"}' }
+export const failure: HttpReply = {
+  status: 500,
+  headers: [JSON_TYPE],
+  body: '{"message":"Internal Server Error"}',
 }
 
 /**
  * Payload 2.0 takes anything: without a `statusCode` the result itself is the body. Payload 1.0 takes an object with a
- * `statusCode` and answers 502 to the rest.
+ * `statusCode` and answers 500 to the rest (https://repost.aws/knowledge-center/api-gateway-status-codes-http-api).
  */
 export function toReply(result: unknown, payload: Route['payload']): HttpReply {
   // Members are checked where they are used.
   const fields = typeof result === 'object' && result !== null ? (result as ResultFields) : {}
   if (fields.statusCode === undefined || fields.statusCode === null) {
-    if (payload === '1.0') return failure(payload)
+    if (payload === '1.0') return failure
     const body = typeof result === 'string' ? result : JSON.stringify(result ?? null)
     return { status: 200, headers: [JSON_TYPE], body }
   }
   const status = Number(fields.statusCode)
   const body = fields.body ?? ''
   const isValid = Number.isInteger(status) && status >= 100 && status <= 599 && typeof body === 'string'
-  if (!isValid) return failure(payload)
+  if (!isValid) return failure
   const headers = headersOf(fields, payload)
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type')
   const type = payload === '2.0' ? (['content-type', 'text/plain;charset=UTF-8'] as const) : JSON_TYPE
@@ -58,15 +58,17 @@ function headersOf(
   { headers, multiValueHeaders, cookies }: ResultFields,
   payload: Route['payload'],
 ): [string, string][] {
-  const multiple = (payload === '1.0' && multiValueHeaders) || {}
-  const names = new Set(Object.keys(multiple).map((name) => name.toLowerCase()))
+  const multiple = Object.entries((payload === '1.0' && multiValueHeaders) || {}).flatMap(([name, values]) =>
+    values.map((value): [string, string] => [name.toLowerCase(), String(value)]),
+  )
+  // A name in both: all values, each once.
+  const isNew = ([name, value]: [string, string]): boolean =>
+    !multiple.some((pair) => pair[0] === name && pair[1] === value)
   return [
+    ...multiple,
     ...Object.entries(headers ?? {})
-      .filter(([name]) => !names.has(name.toLowerCase()))
-      .map(([name, value]): [string, string] => [name, String(value)]),
-    ...Object.entries(multiple).flatMap(([name, values]) =>
-      values.map((value): [string, string] => [name, String(value)]),
-    ),
+      .map(([name, value]): [string, string] => [name.toLowerCase(), String(value)])
+      .filter(isNew),
     ...((payload === '2.0' && cookies) || []).map((cookie): [string, string] => ['set-cookie', cookie]),
   ]
 }

@@ -4,13 +4,13 @@ import type { LambdaContext } from '../lambda.ts'
 import type { GoogleUnit } from './unit.ts'
 
 /** An Express request with what the framework adds: https://github.com/GoogleCloudPlatform/functions-framework-nodejs */
-export interface GoogleRequest {
+export interface GoogleRequest extends AsyncIterable<Uint8Array> {
   readonly method: string
   /** Path and query as they were sent. */
   readonly originalUrl: string
   /** Name, value, name, value. */
   readonly rawHeaders: readonly string[]
-  /** Absent when there is no body. */
+  /** Unpacked. Absent when there is no body, and when nothing says of which type it is. */
   readonly rawBody?: Uint8Array
   /** Also a label of every log entry of this request. */
   readonly executionId?: string
@@ -24,6 +24,14 @@ export interface GoogleResponse {
 
 export type GoogleFunction = (request: GoogleRequest, response: GoogleResponse) => Promise<void>
 
+/** The body; one that the framework did not read, for want of a type, is read here. */
+export async function bodyOf(request: GoogleRequest): Promise<Uint8Array> {
+  if (request.rawBody) return request.rawBody
+  const chunks: Uint8Array[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
 /** The id under which this request is logged. */
 export function requestIdOf(request: GoogleRequest): string {
   return request.executionId ?? crypto.randomUUID()
@@ -31,11 +39,11 @@ export function requestIdOf(request: GoogleRequest): string {
 
 /** The context of one call that begins now. */
 export function contextOf(unit: GoogleUnit, requestId: string): LambdaContext {
-  const { K_SERVICE: service = unit.function, K_REVISION: revision = '$LATEST' } = process.env
+  const { K_SERVICE: service = unit.name, K_REVISION: revision = '$LATEST' } = process.env
   const deadline = Date.now() + unit.timeout * 1000
   return {
     awsRequestId: requestId,
-    functionName: service,
+    functionName: unit.name,
     functionVersion: revision,
     invokedFunctionArn: `//run.googleapis.com/locations/${unit.region}/services/${service}`,
     memoryLimitInMB: String(unit.memory),

@@ -8,7 +8,7 @@ import type { HttpReply } from '../gateway/http-call.ts'
 import { notFound } from '../gateway/to-reply.ts'
 import type { LambdaContext } from '../lambda.ts'
 import type { GoogleFunction, GoogleRequest } from './exchange.ts'
-import { contextOf, requestIdOf, send } from './exchange.ts'
+import { bodyOf, contextOf, requestIdOf, send } from './exchange.ts'
 import { toQueueEvent, isRejected } from './queue-push.ts'
 import { toScheduledEvent } from './scheduled-event.ts'
 import type { GoogleUnit } from './unit.ts'
@@ -32,7 +32,7 @@ async function answer(request: GoogleRequest, door: Door): Promise<HttpReply> {
   const path = request.originalUrl.split('?')[0] ?? ''
   const [, kind, id = ''] = /^\/_skyfold\/(schedule|queue|invoke)(?:\/([^/]+))?$/.exec(path) ?? []
   if (request.method !== 'POST' || kind === undefined) return notFound
-  const text = Buffer.from(request.rawBody ?? []).toString()
+  const text = Buffer.from(await bodyOf(request)).toString()
   if (kind === 'invoke') return invoke(parse(text), door)
   try {
     if (kind === 'schedule')

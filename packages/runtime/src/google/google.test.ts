@@ -9,6 +9,7 @@ import type { GoogleUnit } from './unit.ts'
 
 const unit: GoogleUnit = {
   function: 'orders',
+  name: 'shop-dev-orders',
   timeout: 30,
   memory: 512,
   region: 'europe-west1',
@@ -28,17 +29,31 @@ describe('a function behind the HTTP door of Google Cloud', () => {
   it('answers a request through the framework’s request and response', async () => {
     const answered = await send(
       googleHttp(async (event) => ({ statusCode: 200, cookies: ['a=1', 'b=2'], body: idOf(event) }), unit),
-      {
-        method: 'GET',
-        originalUrl: '/orders/7?x=1',
-        rawHeaders: ['Host', 'orders.run.app'],
-      },
+      requestOf({ method: 'GET', originalUrl: '/orders/7?x=1', rawHeaders: ['Host', 'orders.run.app'] }),
     )
     assert.deepEqual(answered, {
       status: 200,
       headers: { 'set-cookie': ['a=1', 'b=2'], 'content-type': 'text/plain;charset=UTF-8' },
       body: '7',
     })
+  })
+
+  it('hands a body on that the framework left unread, because it has no type', async () => {
+    const posted: GoogleUnit = { ...unit, routes: [{ method: 'POST', path: '/orders', payload: '2.0' }] }
+    const handler: AnyHandler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) })
+    const head = { method: 'POST', originalUrl: '/orders', rawHeaders: ['Host', 'orders.run.app'] }
+    const { body } = await send(googleHttp(handler, posted), requestOf(head, 'plain'))
+    assert.equal((JSON.parse(body) as { body: string }).body, 'plain')
+  })
+
+  it('does not say of a body that it is packed: the framework has unpacked it', async () => {
+    const posted: GoogleUnit = { ...unit, routes: [{ method: 'POST', path: '/orders', payload: '2.0' }] }
+    const handler: AnyHandler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) })
+    const rawHeaders = ['Content-Type', 'text/plain', 'Content-Encoding', 'gzip']
+    const head = { method: 'POST', originalUrl: '/orders', rawHeaders, rawBody: Buffer.from('unpacked') }
+    const { body } = await send(googleHttp(handler, posted), requestOf(head))
+    const event = JSON.parse(body) as { headers: object; body: string; isBase64Encoded: boolean }
+    assert.deepEqual([event.headers, event.body], [{ 'content-type': 'text/plain' }, 'unpacked'])
   })
 
   it('knows no path that starts an event', async () => {
@@ -54,7 +69,7 @@ describe('a function behind the HTTP door of Google Cloud', () => {
   it('turns a header that HTTP cannot carry into 500', async () => {
     const handler: AnyHandler = async () => ({ statusCode: 200, headers: { a: 'one\r\ntwo' } })
     const { value } = await quietly(() =>
-      send(googleHttp(handler, unit), { method: 'GET', originalUrl: '/orders/7', rawHeaders: [] }),
+      send(googleHttp(handler, unit), requestOf({ method: 'GET', originalUrl: '/orders/7', rawHeaders: [] })),
     )
     assert.equal(value.status, 500)
   })
@@ -63,16 +78,16 @@ describe('a function behind the HTTP door of Google Cloud', () => {
     let context: LambdaContext | undefined
     await send(
       googleHttp(async (_event, given) => void (context = given), unit),
-      { method: 'GET', originalUrl: '/orders/7', rawHeaders: [], executionId: 'execution-1' },
+      requestOf({ method: 'GET', originalUrl: '/orders/7', rawHeaders: [], executionId: 'execution-1' }),
     )
     assert.ok(context)
     const facts = JSON.parse(JSON.stringify(context)) as object
     assert.deepEqual(facts, {
       awsRequestId: 'execution-1',
       callbackWaitsForEmptyEventLoop: true,
-      functionName: 'orders',
+      functionName: 'shop-dev-orders',
       functionVersion: '$LATEST',
-      invokedFunctionArn: '//run.googleapis.com/locations/europe-west1/services/orders',
+      invokedFunctionArn: '//run.googleapis.com/locations/europe-west1/services/shop-dev-orders',
       memoryLimitInMB: '512',
     })
     const remaining = context.getRemainingTimeInMillis()
@@ -225,7 +240,17 @@ function idOf(event: unknown): string {
 }
 
 function post(originalUrl: string, body: string): GoogleRequest {
-  return { method: 'POST', originalUrl, rawHeaders: [], rawBody: Buffer.from(body) }
+  return requestOf({ method: 'POST', originalUrl, rawHeaders: [], rawBody: Buffer.from(body) })
+}
+
+/** A request whose stream still holds `unread`. */
+function requestOf(head: Omit<GoogleRequest, typeof Symbol.asyncIterator>, unread = ''): GoogleRequest {
+  return {
+    ...head,
+    async *[Symbol.asyncIterator]() {
+      yield await Promise.resolve(Buffer.from(unread))
+    },
+  }
 }
 
 interface Sent {

@@ -7,6 +7,8 @@ import type { Route } from '../gateway/route.ts'
 export interface GoogleUnit {
   /** Name in the manifest. */
   readonly function: string
+  /** As `context.functionName`: `orders-dev-list`. */
+  readonly name: string
   /** Seconds. */
   readonly timeout: number
   /** MB. */
