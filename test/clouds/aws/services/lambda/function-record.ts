@@ -83,7 +83,7 @@ export function refuseWhileBusy(record: FunctionRecord, world: World, call: Call
     )
 }
 
-export function touch(version: VersionRecord, world: World): void {
+function touch(version: VersionRecord, world: World): void {
   version.revision = uuid()
   version.configuration = { ...version.configuration, LastModified: lambdaTime(world) }
 }

@@ -14,7 +14,7 @@ import type {
 import { Refusal } from '../../protocol/refusal.ts'
 import { uuid } from '../../world.ts'
 import type { Behaviour, Call, Checked, Principals, Regional, World } from '../../world.ts'
-import { functionArn, functionNotFound, parseFunctionName } from './arn.ts'
+import { functionNotFound, parseFunctionName } from './arn.ts'
 import { acceptZip, checkSettings } from './code.ts'
 import {
   beginUpdate,
@@ -30,7 +30,7 @@ import type { FunctionRecord, FunctionStore } from './function-record.ts'
 import { publish } from './versions.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
-export const MAX_TAGS = 50
+const MAX_TAGS = 50
 
 export function functionOperations(
   world: World,
@@ -237,9 +237,4 @@ function checkRole(principals: Principals, role: string): void {
 export function checkTags(count: number): void {
   if (count > MAX_TAGS)
     throw new Refusal('InvalidParameterValueException', 'Number of tags exceeds resource tag limit.')
-}
-
-/** The function's own ARN, without a qualifier. */
-export function plainArn(call: Call, record: FunctionRecord): string {
-  return functionArn(call, { name: record.name, qualifier: undefined })
 }

@@ -1,0 +1,4 @@
+import { aws } from '../clouds/aws/cloud.ts'
+import { describeKills } from './kill-suite.ts'
+
+describeKills(aws)
