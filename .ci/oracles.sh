@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what checks Skyfold from outside (https://pypi.org, https://registry.npmjs.org) into a folder beside the
+# Installs what checks Skyfold from outside into a folder beside the
 # checkout, once for each version. Usage: .ci/oracles.sh [oracle…]; without arguments all of them.
 set -euo pipefail
 
@@ -49,7 +49,7 @@ debian_tools() {
 
 # AWS CLI and boto3: independent clients of test/clouds/aws.
 oracle_aws() {
-  python_oracle aws 1.46.3 awscli==1.46.3 boto3
+  python_oracle aws 1.46.3 awscli==1.46.3 boto3==1.44.8
 }
 
 # Lambda's own runtime client for Node.js (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client).
