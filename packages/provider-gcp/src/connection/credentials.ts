@@ -8,7 +8,7 @@ import path from 'node:path'
 import type { JsonObject } from '@skyfold/manifest'
 import type { ConnectOptions } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import type { GoogleAuth } from 'google-auth-library'
+import type { gcpMetadata as GcpMetadata, GoogleAuth } from 'google-auth-library'
 import { errors } from '../errors.ts'
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform']
@@ -37,7 +37,8 @@ export async function findCredentials({ env, options }: ConnectOptions): Promise
     return headers.get('authorization') ?? ''
   }
   await header()
-  const project = projectOf(options, env) ?? (await ownProject(auth))
+  const project =
+    projectOf(options, env) ?? (await ownProject(auth, file === undefined ? library.gcpMetadata : undefined))
   if (!project) throw new SkyfoldError(errors.GCP_PROJECT_MISSING({}), { failure: 'denied' })
   const { client_email: email } = await auth.getCredentials().catch(() => ({ client_email: undefined }))
   return { auth, origin, header, project, principal: email ?? path.basename(origin) }
@@ -62,11 +63,13 @@ function projectOf(options: JsonObject, env: ConnectOptions['env']): string | un
   return env['GOOGLE_CLOUD_PROJECT'] || env['GCLOUD_PROJECT'] || env['CLOUDSDK_CORE_PROJECT'] || undefined
 }
 
-/** The project that the credentials themselves name. */
-async function ownProject(auth: GoogleAuth): Promise<string | undefined> {
+/** The project that the credentials themselves name, or the machine at Google that gives them. */
+async function ownProject(
+  auth: GoogleAuth,
+  metadata: typeof GcpMetadata | undefined,
+): Promise<string | undefined> {
   const client = await auth.getClient()
-  if (client.projectId || client.quotaProjectId) return client.projectId ?? client.quotaProjectId
-  return auth.getProjectId().catch(() => undefined)
+  return client.projectId ?? client.quotaProjectId ?? (await metadata?.project<string>('project-id'))
 }
 
 async function refused<T>(origin: string, ask: () => Promise<T>): Promise<T> {

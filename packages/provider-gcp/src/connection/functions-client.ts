@@ -19,12 +19,38 @@ export interface ClosableFunctionsClient extends FunctionsClient {
   close(): Promise<void>
 }
 
-/** Loads the SDK and opens a channel; nothing is sent. Errors: GCP_ENDPOINT_INVALID. */
-export async function createFunctionsClient(
+/**
+ * The SDK is loaded and a channel opened by the first call, so that commands which need no function do without.
+ * Errors: GCP_ENDPOINT_INVALID.
+ */
+export function createFunctionsClient(
   credentials: Credentials,
   connection: ConnectOptions,
-): Promise<ClosableFunctionsClient> {
+): ClosableFunctionsClient {
   const endpoint = endpointOf('cloudfunctions', connection.env)
+  let opened: Promise<Channel> | undefined
+  const open: Open = () => (opened ??= openChannel(endpoint, credentials, connection))
+  const guard = (): void => connection.guard()
+  return {
+    ...createMethods(open, { guard, project: credentials.project }),
+    close: async () => {
+      if (opened) await (await opened).client.close()
+    },
+  }
+}
+
+interface Channel {
+  readonly client: v2.FunctionServiceClient
+  readonly caller: Caller
+}
+
+type Open = () => Promise<Channel>
+
+async function openChannel(
+  endpoint: URL,
+  credentials: Credentials,
+  connection: ConnectOptions,
+): Promise<Channel> {
   const [sdk, { grpc }] = await Promise.all([import('@google-cloud/functions'), import('google-gax')])
   const isLocal = endpoint.protocol === 'http:'
   const client = new sdk.v2.FunctionServiceClient({
@@ -33,52 +59,54 @@ export async function createFunctionsClient(
     port: Number(endpoint.port) || 443,
     sslCreds: isLocal ? grpc.credentials.createInsecure() : grpc.credentials.createSsl(),
   })
-  const caller = new Caller(grpc, credentials, connection)
-  const methods = createMethods(client, caller, {
-    guard: () => connection.guard(),
-    project: credentials.project,
-  })
-  return { ...methods, close: () => client.close() }
+  return { client, caller: new Caller(grpc, credentials, connection) }
 }
 
 function createMethods(
-  client: v2.FunctionServiceClient,
-  caller: Caller,
+  open: Open,
   { guard, project }: { guard(this: void): void; readonly project: string },
 ): FunctionsClient {
   // A create that is tried again takes the package that it sent before.
   const uploads = new Map<string, StorageSource>()
   return {
-    get: (name) =>
-      caller.find({ request: `GetFunction ${name}`, writes: false }, async (options) => {
-        const [found] = await client.getFunction({ name }, options)
-        return found
-      }),
-    create: (parent, functionId, definition) =>
-      caller.call({ request: `CreateFunction ${functionId}`, writes: true }, async (options) => {
-        await client.createFunction({ parent, functionId, function: definition }, options)
-      }),
-    update: (definition, paths) =>
-      caller.call({ request: `UpdateFunction ${definition.name}`, writes: true }, async (options) => {
-        await client.updateFunction({ function: definition, updateMask: { paths: [...paths] } }, options)
-      }),
+    get: async (name) => {
+      const { client, caller } = await open()
+      const request = { request: `GetFunction ${name}`, writes: false }
+      return caller.find(request, async (options) => (await client.getFunction({ name }, options))[0])
+    },
+    create: async (parent, functionId, definition) => {
+      const { client, caller } = await open()
+      const request = { request: `CreateFunction ${functionId}`, writes: true }
+      await caller.call(request, (options) =>
+        client.createFunction({ parent, functionId, function: definition }, options),
+      )
+    },
+    update: async (definition, paths) => {
+      const { client, caller } = await open()
+      const request = { request: `UpdateFunction ${definition.name}`, writes: true }
+      const updateMask = { paths: [...paths] }
+      await caller.call(request, (options) =>
+        client.updateFunction({ function: definition, updateMask }, options),
+      )
+    },
     delete: async (name) => {
-      await caller.find({ request: `DeleteFunction ${name}`, writes: true }, async (options) => {
-        await client.deleteFunction({ name }, options)
-      })
+      const { client, caller } = await open()
+      const request = { request: `DeleteFunction ${name}`, writes: true }
+      await caller.find(request, (options) => client.deleteFunction({ name }, options))
     },
     upload: async (parent, zip) => {
       const key = `${parent} ${sha256(zip)}`
       const known = uploads.get(key)
       if (known) return known
-      const [{ uploadUrl, storageSource }] = await caller.call(
-        { request: 'GenerateUploadUrl', writes: false },
-        (options) => client.generateUploadUrl({ parent }, options),
-      )
+      const { client, caller } = await open()
+      const request = { request: 'GenerateUploadUrl', writes: false }
+      const [answer] = await caller.call(request, (options) => client.generateUploadUrl({ parent }, options))
       guard()
-      await putZip(uploadUrl ?? '', zip, project)
-      const { bucket, object } = storageSource ?? {}
-      const source = { bucket: bucket ?? '', object: object ?? '' }
+      await putZip(answer.uploadUrl ?? '', zip, project)
+      const source = {
+        bucket: answer.storageSource?.bucket ?? '',
+        object: answer.storageSource?.object ?? '',
+      }
       uploads.set(key, source)
       return source
     },
