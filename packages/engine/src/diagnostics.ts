@@ -32,6 +32,7 @@ interface Details {
   ENGINE_UNSETTLED: { readonly addresses: readonly string[] }
 }
 
+/** The catalogue; each code has a heading in docs/errors/engine.md. */
 export const engineDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
   ENGINE_ACCOUNT_MISMATCH: {
     severity: 'error',

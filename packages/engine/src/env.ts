@@ -8,6 +8,7 @@ import { hostname } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '@skyfold/plugin-api'
 
+/** Time, chance and the name of who is at work. */
 export interface Env extends Clock {
   /** Milliseconds since the epoch, for records that people read; never compared between machines. */
   wallTime(): number
@@ -22,6 +23,7 @@ export interface Env extends Clock {
   hasExited?(actor: Actor): boolean
 }
 
+/** A process at work on a stack. */
 export interface Actor {
   readonly user: string
   readonly host: string

@@ -3,6 +3,7 @@ import type { Diagnostic } from '@skyfold/manifest'
 import type { Address } from '@skyfold/plugin-api'
 import type { Plan, StepAction } from './plan.ts'
 
+/** One thing that happened. */
 export type EngineEvent =
   | { readonly type: 'lock.wait'; readonly holder: string; readonly command: string }
   | { readonly type: 'recover'; readonly address: Address; readonly outcome: 'found' | 'absent' | 'unknown' }
@@ -32,4 +33,5 @@ export type EngineEvent =
   | { readonly type: 'commit'; readonly serial: number }
   | { readonly type: 'interrupt'; readonly inFlight: number }
 
+/** Takes events in their order; must not throw. */
 export type EventSink = (event: EngineEvent) => void

@@ -2,6 +2,7 @@
 import type { Json } from '@skyfold/manifest'
 import type { Address } from '@skyfold/plugin-api'
 
+/** What a step does to its resource. */
 export type StepAction =
   | 'create'
   | 'update'
@@ -20,6 +21,7 @@ export interface Change {
   readonly replaces: boolean
 }
 
+/** What happens to one address. */
 export interface Step {
   readonly address: Address
   readonly type: string
@@ -32,6 +34,7 @@ export interface Step {
   readonly after: readonly Address[]
 }
 
+/** Everything that a deploy would do, and from what it was made. */
 export interface Plan {
   readonly version: 1
   /** Identity and generation of the state it was made from; another one refuses it. */

@@ -47,6 +47,7 @@ export interface Connected<C> {
   readonly account: AccountIdentity
 }
 
+/** How a run ended. */
 export type OutcomeStatus =
   /** All steps done. */
   | 'done'
@@ -63,12 +64,14 @@ export type OutcomeStatus =
   /** Refused before anything was written (see `diagnostics`). */
   | 'refused'
 
+/** A step that ended. `ms`: milliseconds from its start. */
 export interface StepReport {
   readonly address: Address
   readonly action: StepAction
   readonly ms: number
 }
 
+/** What became of a run. Every step of the plan is in exactly one of `done`, `failed`, `notDone`, `unknown`. */
 export interface Outcome {
   readonly status: OutcomeStatus
   readonly plan: Plan

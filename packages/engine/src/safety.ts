@@ -15,4 +15,5 @@ export interface Safety {
   readonly absence: boolean
 }
 
+/** Everything on, as in every real run. */
 export const SAFE: Safety = { intents: true, guard: true, deposed: true, refs: true, absence: true }

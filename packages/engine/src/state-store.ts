@@ -6,11 +6,13 @@
 /** Opaque version of the stored bytes (ETag, generation); only equality means something. */
 export type StateTag = string
 
+/** The stored text and its version. */
 export interface StoredState {
   readonly body: string
   readonly tag: StateTag
 }
 
+/** Where the state of one stack is kept. */
 export interface StateStore {
   /** Where it is, for messages: `file .skyfold/state/orders-dev-local.json`. */
   readonly location: string

@@ -77,7 +77,8 @@ async function make<C>(task: Task<C>, inputs: JsonObject, action: StepAction): P
   } as const
   install(task, record)
   if (adopted) {
-    await settle(task, id)
+    // A broken object never settles; the update is what repairs it.
+    if (adopted.health !== 'broken') await settle(task, id)
     await shop.request(type, () => type.update(shop.context(address), id, revealed, allKeys(revealed)))
   }
   install(task, { ...record, outputs: await settle(task, id), status: 'ready' })

@@ -2,8 +2,8 @@
  * Creates one object exactly once, whatever happens to the answers. A lost answer is tried again where the identity
  * makes that harmless, and looked for first where it does not.
  */
-import type { AnyResourceType, Found } from '@skyfold/plugin-api'
-import { SkyfoldError } from '@skyfold/plugin-api'
+import type { Json } from '@skyfold/manifest'
+import { type Found, SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { canonicalJson } from '../graph/canonical.ts'
 import type { OpenIntent } from '../state/state.ts'
@@ -18,10 +18,11 @@ export interface Creation<C> extends Search<C> {
   readonly inputs: Readonly<Record<string, unknown>>
 }
 
+/** What a create came to. */
 export interface Created {
   readonly id: string
-  /** It was there already: its inputs may be others. */
-  readonly adopted: boolean
+  /** Present if it was there already: its inputs may be others. */
+  readonly adopted?: Found
 }
 
 /** A create that failed, and whether it may have had an effect all the same. */
@@ -41,9 +42,7 @@ export async function createObject<C>(shop: Workshop<C>, creation: Creation<C>):
   let mayExist = false
   let found: Found | undefined
   const send = async (): Promise<Created> => {
-    if (found) return { id: found.id, adopted: true }
-    const { id } = await type.create(shop.context(address), inputs, sent)
-    return { id, adopted: false }
+    return found ? { id: found.id, adopted: found } : type.create(shop.context(address), inputs, sent)
   }
   try {
     return await shop.request(type, send, async (failure) => {
@@ -78,34 +77,34 @@ async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: bool
       (one.owner === undefined ? trusted : isSameOwner(one.owner, owner)) && !shop.isLive(type.type, one.id),
   )
   if (!found) throw new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation) }))
-  if (!(await mustReplace(shop, creation, found.id))) return { id: found.id, adopted: true }
+  const paths = await fixedDifferences(shop, creation, found.id)
+  if (paths.length === 0) return { id: found.id, adopted: found }
+  if (type.stateful) throw new SkyfoldError(engineDiagnostics.ENGINE_STATEFUL_REPLACE({ address, paths }))
   await shop.request(type, () => type.delete(shop.context(address), found.id))
   const sent = { token: intent.token, instance: intent.instance, address, owner }
-  const { id } = await shop.request(type, () => type.create(shop.context(address), inputs, sent))
-  return { id, adopted: false }
+  return shop.request(type, () => type.create(shop.context(address), inputs, sent))
 }
 
-/** An older attempt made it with an input that no update can change. */
-async function mustReplace<C>(shop: Workshop<C>, creation: Creation<C>, id: string): Promise<boolean> {
+/** The inputs that no update can change and that an older attempt gave another value. */
+async function fixedDifferences<C>(shop: Workshop<C>, creation: Creation<C>, id: string): Promise<string[]> {
   const { address, type, inputs } = creation
   const seen = await shop.request(type, () => type.read(shop.context(address), id))
-  if (!seen) return false
+  if (!seen) return []
   const observed: Readonly<Record<string, unknown>> = seen.inputs
   const keys = type.replaceOn === 'any' ? Object.keys(inputs) : type.replaceOn
-  return keys.some((key) => observed[key] !== undefined && !isSame(observed[key], inputs[key]))
+  return keys.filter((key) => observed[key] !== undefined && !isSame(observed[key], inputs[key]))
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  // Both come from inputs and are JSON.
   return canonicalJson(toJson(a)) === canonicalJson(toJson(b))
 }
 
-function toJson(value: unknown): null {
-  // JSON text and back drops what JSON does not have; the type is only a witness that it is JSON.
-  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as null)
+function toJson(value: unknown): Json {
+  // Text and back drops what JSON does not have.
+  return JSON.parse(JSON.stringify(value ?? null)) as Json
 }
 
 function nameOf<C>({ type, inputs, intent, address }: Creation<C>): string {
-  const { identity } = type as AnyResourceType<unknown>
+  const { identity } = type
   return identity.by === 'name' ? identity.name(inputs, intent.instance) : address
 }

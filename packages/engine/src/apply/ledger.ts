@@ -11,6 +11,7 @@ type SkipReason = Extract<EngineEvent, { type: 'step.skip' }>['because']
 /** The lists of an outcome. */
 export type Account = Pick<Outcome, 'done' | 'failed' | 'notDone' | 'unknown' | 'diagnostics'>
 
+/** The book of one apply. */
 export class Ledger {
   readonly #env: Env
   readonly #events: EventSink

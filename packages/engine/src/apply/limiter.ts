@@ -4,6 +4,7 @@
  */
 import { type FailureClass, SkyfoldError } from '@skyfold/plugin-api'
 
+/** Bounds the requests to one service. */
 export class Limiter {
   readonly #most: number
   #limit: number

@@ -64,8 +64,10 @@ function marginOf<C>(desired: Desired<C>, address: Address, intent: OpenIntent):
 
 async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
   const { address, intent } = open
-  await refresh(shop, address)
-  const found = intent.action === 'delete' ? [] : await findCreated(shop, open)
+  const isThere = await refresh(shop, address)
+  // An update creates only what is gone, a delete nothing.
+  const mayCreate = intent.action === 'create' || intent.action === 'replace' || !isThere
+  const found = mayCreate && intent.action !== 'delete' ? await findCreated(shop, open) : []
   const [first, ...others] = found
   const outputs = first ? await settleFound(shop, open, first) : {}
   shop.session.change((state) => {
@@ -76,18 +78,22 @@ async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
     }
     delete state.intents[address]
   })
-  shop.events({ type: 'recover', address, outcome: first ? 'found' : 'absent' })
+  shop.events({ type: 'recover', address, outcome: first || isThere ? 'found' : 'absent' })
 }
 
-/** The recorded object may be half changed, or gone; its outputs are what its dependents were built with. */
-async function refresh<C>(shop: Workshop<C>, address: Address): Promise<void> {
+/**
+ * The recorded object may be half changed, or gone; its outputs are what its dependents were built with. Tells whether
+ * it is there.
+ */
+async function refresh<C>(shop: Workshop<C>, address: Address): Promise<boolean> {
   const record = shop.state.resources[address]
   const type = record && shop.types.get(record.type)
-  if (!type) return
+  if (!type) return false
   const seen = await shop.request(type, () => type.read(shop.context(address), record.id))
   shop.session.change((state) => {
     state.resources[address] = { ...record, outputs: seen?.outputs ?? record.outputs, status: 'dirty' }
   })
+  return seen !== null
 }
 
 async function findCreated<C>(shop: Workshop<C>, open: Open): Promise<readonly Found[]> {

@@ -26,6 +26,7 @@ const SCHEDULES: Readonly<Record<FailureClass, Schedule | null>> = {
   invalid: null,
 }
 
+/** What a retried request needs. */
 export interface RetryOptions {
   readonly env: Env
   /** Ends the waiting: the last failure is thrown. */

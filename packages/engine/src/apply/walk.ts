@@ -2,6 +2,7 @@
 import { compareText } from '../graph/canonical.ts'
 import { remainingPaths } from '../graph/order.ts'
 
+/** One node of the walk. */
 export interface Job {
   readonly key: string
   /** Keys of jobs that must have succeeded before. Keys of no job are ignored. */
@@ -12,6 +13,7 @@ export interface Job {
   skip(on?: string): void
 }
 
+/** How far and how fast. */
 export interface WalkOptions {
   /** Jobs at once. */
   readonly concurrency: number

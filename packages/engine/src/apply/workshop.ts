@@ -26,6 +26,7 @@ export interface Tools<C> {
   readonly safety: Safety
 }
 
+/** Handed to everything that happens between lease and close. `C` are the clients. */
 export class Workshop<C> {
   readonly session: Session
   readonly safety: Safety

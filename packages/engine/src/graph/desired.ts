@@ -8,6 +8,7 @@ import { canonicalJson, compareText, sha256 } from './canonical.ts'
 import { orderNodes } from './order.ts'
 import { refsOf, resolveInputs } from './resolve.ts'
 
+/** One checked resource. */
 export interface DesiredResource<C> {
   readonly resource: Resource
   readonly type: AnyResourceType<C>
@@ -17,6 +18,7 @@ export interface DesiredResource<C> {
   readonly template: JsonObject
 }
 
+/** A checked graph. */
 export interface Desired<C> {
   /** Dependencies first; ties by address. */
   readonly resources: ReadonlyMap<Address, DesiredResource<C>>

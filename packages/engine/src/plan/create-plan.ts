@@ -17,6 +17,7 @@ import { type PlannedResource, refuseReplacement, weaken } from './planned-resou
 import { findRemoval, type Removal } from './removal.ts'
 import { outputOf, question, resolveTemplate, type View } from './view.ts'
 
+/** What a plan is made from. */
 export interface PlanRequest<C> {
   readonly state: State | null
   readonly desired: Desired<C>
@@ -27,6 +28,7 @@ export interface PlanRequest<C> {
   readonly safety: Safety
 }
 
+/** A plan with what the apply and the user must know besides. */
 export interface Planned {
   readonly plan: Plan
   /** Old objects that must go before the objects they were built on. */

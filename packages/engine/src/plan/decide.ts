@@ -19,6 +19,7 @@ export interface Question<C> {
   readonly protect: boolean
 }
 
+/** The answer. */
 export interface Decision {
   readonly action: 'create' | 'update' | 'replace' | 'record' | 'none'
   readonly changes: readonly Change[]

@@ -5,6 +5,7 @@ import type { DesiredResource } from '../graph/desired.ts'
 import type { ResourceRecord } from '../state/state.ts'
 import type { Decision } from './decide.ts'
 
+/** A resource with its record and what was decided. */
 export interface PlannedResource<C> {
   readonly node: DesiredResource<C>
   readonly record: ResourceRecord | undefined

@@ -6,6 +6,7 @@ import { compareText } from '../graph/canonical.ts'
 import type { DeposedRecord, ResourceRecord, State } from '../state/state.ts'
 import type { TypeTable } from '../state/upgrade.ts'
 
+/** The part of the state that has to go. */
 export interface Removal {
   /** Records to delete. */
   readonly records: ReadonlyMap<Address, ResourceRecord>
@@ -14,6 +15,7 @@ export interface Removal {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** What the removal is found from. */
 export interface RemovalRequest<C> {
   readonly state: State
   readonly types: TypeTable<C>

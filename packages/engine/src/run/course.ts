@@ -25,6 +25,7 @@ export interface Goal {
   readonly removing: boolean
 }
 
+/** One run under way. */
 export interface Course<C> {
   readonly goal: Goal
   readonly options: RunOptions<C>

@@ -109,6 +109,23 @@ describe('a deploy of which a step fails', () => {
     assert.deepEqual(sandbox.requests, ['create a', 'read a', 'delete a', 'create a', 'settle a'])
   })
 
+  it('does not delete data to make its own object anew', async () => {
+    const sandbox = new Sandbox()
+    const owner = { stack: 'shop/test/box/here', address: 'vault/v' }
+    sandbox.objects.set('v', { owner, inputs: { name: 'v', kind: 'old' } })
+    const outcome = await sandbox.deploy([thing('vault', 'v', { kind: 'new' })])
+    assert.equal(outcome.failed[0]?.diagnostic.code, 'ENGINE_STATEFUL_REPLACE')
+    assert.equal(sandbox.objects.get('v')?.inputs['kind'], 'old')
+  })
+
+  it('repairs a broken object of its own by an update, without waiting for it', async () => {
+    const sandbox = new Sandbox()
+    const owner = { stack: 'shop/test/box/here', address: 'box/a' }
+    sandbox.objects.set('a', { owner, inputs: { name: 'a', size: 9 }, health: 'broken' })
+    assert.equal((await sandbox.deploy([size('a', 1)])).status, 'done')
+    assert.deepEqual(sandbox.requests, ['create a', 'read a', 'update a name,size', 'settle a'])
+  })
+
   it('says when a made object does not show up (ENGINE_NOT_VISIBLE)', async () => {
     const sandbox = new Sandbox()
     const gone = sandbox.objects.set.bind(sandbox.objects)

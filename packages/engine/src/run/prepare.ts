@@ -7,6 +7,7 @@ import { createRedactor, type Redactor } from '../secret/redactor.ts'
 import { createSecretHash } from '../secret/secret-hash.ts'
 import type { TypeTable } from '../state/upgrade.ts'
 
+/** A graph that can be planned. */
 export interface Prepared<C> {
   readonly desired: Desired<C>
   readonly types: TypeTable<C>

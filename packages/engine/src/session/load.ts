@@ -7,6 +7,7 @@ import type { Lease, State } from '../state/state.ts'
 import type { StateStore, StateTag, StoredState } from '../state-store.ts'
 import { GUARD_MS, LEASE_TTL_MS, LOCK_TIMEOUT_MS, POLL_MS } from './timing.ts'
 
+/** Where to look, and how long. */
 export interface LoadOptions {
   readonly stack: StackId
   readonly store: StateStore
@@ -16,6 +17,7 @@ export interface LoadOptions {
   readonly drain: AbortSignal
 }
 
+/** What was found. */
 export type Loaded =
   | {
       readonly status: 'free'

@@ -13,6 +13,7 @@ import type { State } from '../state/state.ts'
 import type { StateStore, StateTag } from '../state-store.ts'
 import { GUARD_MS, HEARTBEAT_MS, WRITE_ATTEMPTS, WRITE_BACKOFF_MS, WRITE_INTERVAL_MS } from './timing.ts'
 
+/** What a session works with. */
 export interface SessionOptions {
   readonly stack: StackId
   readonly store: StateStore
@@ -28,6 +29,10 @@ type Written =
   | { readonly status: 'lost' }
   | { readonly status: 'unknown' }
 
+// The reason is not looked at; a text of its own spares the making of an error.
+const STOPPED = 'stopped'
+
+/** One run's hold on the state. */
 export class Session {
   readonly #options: SessionOptions
   readonly #id: string
@@ -117,7 +122,7 @@ export class Session {
   }
 
   async #pause(): Promise<void> {
-    this.#stop.abort()
+    this.#stop.abort(STOPPED)
     await this.#writer
   }
 

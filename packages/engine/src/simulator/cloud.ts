@@ -8,6 +8,7 @@ import { canonicalJson, sha256 } from '../graph/canonical.ts'
 import { simulatedFailure } from './faults.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
+/** One object in the cloud. */
 export interface CloudObject {
   readonly id: string
   readonly type: string
@@ -35,6 +36,7 @@ export interface CreateRequest {
 /** A new object shows up in lists after so many milliseconds. */
 export const LIST_LAG_MS = 8000
 
+/** The simulated cloud; every method is the effect of one request. */
 export class Cloud {
   readonly objects: Map<string, CloudObject> = new Map()
   readonly #clock: VirtualClock

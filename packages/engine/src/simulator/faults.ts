@@ -2,6 +2,7 @@
 import { type FailureClass, SkyfoldError } from '@skyfold/plugin-api'
 import type { Random } from './random.ts'
 
+/** Probabilities, 0 to 1. */
 export interface FaultMix {
   /** Refused for its pace; nothing happens. */
   readonly throttled: number
@@ -13,16 +14,20 @@ export interface FaultMix {
   readonly doubled: number
 }
 
+/** Every request arrives and is answered. */
 export const NO_FAULTS: FaultMix = { throttled: 0, lost: 0, dropped: 0, doubled: 0 }
 
+/** Names of the mixes. */
 export type Network = 'good' | 'bad' | 'doubling'
 
+/** The mixes that stories are told over. */
 export const NETWORKS: Readonly<Record<Network, FaultMix>> = {
   good: NO_FAULTS,
   bad: { throttled: 0.05, lost: 0.03, dropped: 0.02, doubled: 0 },
   doubling: { throttled: 0.05, lost: 0.03, dropped: 0.02, doubled: 0.02 },
 }
 
+/** What happens to one request. */
 export type Fate = keyof FaultMix | 'delivered'
 
 /** Draws the fate of one request. */

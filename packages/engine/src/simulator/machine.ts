@@ -6,6 +6,7 @@ import type { Env } from '../env.ts'
 import { drawFate, simulatedFailure } from './faults.ts'
 import type { World } from './world.ts'
 
+/** The mishaps of a machine. */
 export interface MachineOptions {
   /** Dies at this step. */
   readonly killAt?: number
@@ -18,6 +19,7 @@ const TIMEOUT_MS = 6000
 
 const NEVER = new Promise<never>(() => {})
 
+/** One machine; its time, randomness and requests end with its life. */
 export class Machine {
   readonly #world: World
   readonly #options: MachineOptions

@@ -12,6 +12,7 @@ import type {
 import { simulatedFailure } from './faults.ts'
 import { type Cloud, type CloudObject, LIST_LAG_MS, revisionOf } from './cloud.ts'
 
+/** What simulated types send requests with. */
 export interface SimulatedClients {
   readonly cloud: Cloud
   /** Sends a request that has `effect` in the cloud. */
@@ -28,6 +29,7 @@ export interface SimulatedInputs extends Record<string, Json | undefined> {
   readonly value?: Json
 }
 
+/** All simulated types have these outputs. */
 export interface SimulatedOutputs extends JsonObject {
   readonly id: string
   /** Changes with every change of the inputs. */
@@ -70,6 +72,7 @@ const byChild: SimulatedType['identity'] = {
   find: (context, inputs) => find(context, childId(inputs)),
 }
 
+/** The types, as a provider would list them. */
 export const SIMULATED_TYPES: readonly AnyResourceType<SimulatedClients>[] = [
   simulate('sim.name', byName, { predict: ({ name }) => ({ id: name }) }),
   simulate('sim.exclusive', byName, {

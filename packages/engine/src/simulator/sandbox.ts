@@ -1,6 +1,14 @@
 /** A small cloud without faults of its own: a test says which request fails, and how. */
 import type { Json, JsonObject } from '@skyfold/manifest'
-import type { AnyResourceType, FailureClass, Graph, Ownership, Resource, StackId } from '@skyfold/plugin-api'
+import type {
+  AnyResourceType,
+  FailureClass,
+  Found,
+  Graph,
+  Ownership,
+  Resource,
+  StackId,
+} from '@skyfold/plugin-api'
 import { deploy, remove } from '../run/deploy.ts'
 import type { EngineEvent } from '../events.ts'
 import { inspect } from '../run/inspect.ts'
@@ -13,6 +21,7 @@ import { VirtualClock } from './virtual-clock.ts'
 
 interface SandboxObject {
   readonly owner: Ownership | undefined
+  readonly health?: Found['health']
   inputs: JsonObject
 }
 
@@ -24,6 +33,7 @@ type Verb = 'create' | 'update' | 'delete' | 'read' | 'settle'
 const STACK: StackId = { service: 'shop', stage: 'test', provider: 'box', region: 'here' }
 const KEY = new Uint8Array(32).fill(7)
 
+/** One stack in a cloud of boxes; `deploy` and the like return when virtual time has done its part. */
 export class Sandbox {
   readonly clock: VirtualClock
   readonly store: StateStore
@@ -146,7 +156,7 @@ export class Sandbox {
         find: async (_, id) => {
           this.#fail('read', id, null)
           const object = this.objects.get(id)
-          return object ? { id, owner: object.owner, health: 'ready' } : null
+          return object ? { id, owner: object.owner, health: object.health ?? 'ready' } : null
         },
       },
       replaceOn: ['name', 'kind'],

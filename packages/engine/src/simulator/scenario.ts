@@ -12,6 +12,7 @@ interface Edit {
   readonly without?: readonly string[]
 }
 
+/** Three goals of one user. */
 export interface Scenario {
   /** Deployed before, without faults. */
   readonly base: Goal | null
@@ -21,6 +22,7 @@ export interface Scenario {
   readonly goal: Goal
 }
 
+/** Names of the scenarios. */
 export type ScenarioName =
   | 'create'
   | 'update'

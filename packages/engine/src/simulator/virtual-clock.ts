@@ -7,6 +7,7 @@ interface Timer {
   readonly fire: () => void
 }
 
+/** A clock whose hands the driver moves. */
 export class VirtualClock implements Clock {
   #now = 0
   /** Latest first, so that the next one is popped. */

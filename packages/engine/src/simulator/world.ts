@@ -23,6 +23,7 @@ const FOREIGN: Ownership = { stack: 'other/test/sim/here', address: 'sim.name/th
 /** Longer than any run of the simulator can take. */
 const FOREVER_MS = 3_600_000
 
+/** What decides how a world runs. */
 export interface WorldOptions {
   readonly seed: number
   readonly safety: Safety
@@ -36,6 +37,7 @@ export interface Run {
   readonly steps: number
 }
 
+/** The world; `run` and `race` let time pass in it. */
 export class World {
   readonly clock: VirtualClock = new VirtualClock()
   readonly cloud: Cloud = new Cloud(this.clock)

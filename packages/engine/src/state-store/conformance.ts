@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import type { StateStore } from '../state-store.ts'
 
+/** One demand on a store. */
 export interface StoreCase {
   /** A sentence that begins with "the store". */
   readonly title: string
@@ -13,6 +14,7 @@ export interface StoreCase {
   readonly check: (open: () => StateStore) => Promise<void>
 }
 
+/** The suite. */
 export const STORE_CASES: readonly StoreCase[] = [
   {
     title: 'is empty at first',

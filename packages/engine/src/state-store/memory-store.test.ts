@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { StateStore } from '../state-store.ts'
+import { SkyfoldError } from '@skyfold/plugin-api'
 import { STORE_CASES } from './conformance.ts'
 import { createMemoryStore } from './memory-store.ts'
 
@@ -10,6 +11,16 @@ describe('the memory store', () => {
       return check(() => store)
     })
   }
+})
+
+describe('a writer that comes too late', () => {
+  it('is told so (ENGINE_STATE_CONFLICT)', async () => {
+    const store = createMemoryStore()
+    await store.put('one', null)
+    await assert.rejects(store.put('two', null), (error) => {
+      return error instanceof SkyfoldError && error.diagnostic.code === 'ENGINE_STATE_CONFLICT'
+    })
+  })
 })
 
 describe('a store that ignores the expected tag', () => {

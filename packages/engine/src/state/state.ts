@@ -7,6 +7,7 @@ import type { StepAction } from '../plan.ts'
 /** Version of the format that this engine writes. */
 export const STATE_VERSION = 1
 
+/** Version 1 of the format. */
 export interface State {
   readonly version: typeof STATE_VERSION
   /** `service/stage/provider/region`. */
@@ -26,6 +27,7 @@ export interface State {
   readonly deposed: Record<string, DeposedRecord>
 }
 
+/** Who works on the stack at the moment, or did when it died. */
 export interface Lease extends Actor {
   readonly command: string
   /** ISO 8601, for people. */
@@ -43,6 +45,7 @@ export interface OpenIntent {
   readonly dependencies: readonly Address[]
 }
 
+/** What is known of one object of ours. */
 export interface ResourceRecord {
   readonly type: string
   /** `ResourceType.version` that wrote it. */
@@ -61,6 +64,7 @@ export interface ResourceRecord {
   readonly status: 'ready' | 'dirty'
 }
 
+/** An old half, with the address that it had. */
 export interface DeposedRecord extends ResourceRecord {
   readonly address: Address
 }
