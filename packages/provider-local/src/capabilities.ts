@@ -28,7 +28,10 @@ export const capabilities: Capabilities = {
     platform: byHand("this event exists on one provider's platform only", '{}'),
   },
   settings: {
-    memorySize: { level: 'emulated', how: 'an environment that uses more memory of its own is killed' },
+    memorySize: {
+      level: 'emulated',
+      how: 'on Linux, an environment that uses more memory of its own is killed',
+    },
     timeout: NATIVE,
     environment: NATIVE,
     provisionedConcurrency: NATIVE,
@@ -66,7 +69,7 @@ export const capabilities: Capabilities = {
     'invoke.request': { value: 6_291_456, unit: 'bytes', source: lambdaQuotas() },
     'invoke.response': { value: 6_291_556, unit: 'bytes', source: lambdaQuotas() },
     'http.body': { value: 10_485_760, unit: 'bytes', source: gatewayQuotas('limits.html') },
-    'http.timeout': { value: 29, unit: 's', source: gatewayQuotas('limits.html') },
+    'http.timeout': { value: 30, unit: 's', source: gatewayQuotas('http-api-quotas.html') },
     'httpApi.timeout': { value: 30, unit: 's', source: gatewayQuotas('http-api-quotas.html') },
     'queue.message': {
       value: 1_048_576,

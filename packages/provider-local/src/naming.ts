@@ -40,9 +40,9 @@ export function queueArn(region: string, name: string): string {
   return `arn:aws:sqs:${region}:${ACCOUNT}:${name}`
 }
 
-/** ARN of a schedule's rule. */
-export function ruleArn(region: string, name: string): string {
-  return `arn:aws:events:${region}:${ACCOUNT}:rule/${name}`
+/** ARN of a schedule. */
+export function scheduleArn(region: string, name: string): string {
+  return `arn:aws:scheduler:${region}:${ACCOUNT}:schedule/default/${name}`
 }
 
 /** The account that handlers see. */

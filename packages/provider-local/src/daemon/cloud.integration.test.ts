@@ -98,8 +98,8 @@ describe('the objects of the local cloud', () => {
     assert.deepEqual(
       seen.map(({ time: due, source }) => [due, source]),
       [
-        ['2026-01-01T10:05:00Z', 'aws.events'],
-        ['2026-01-01T10:10:00Z', 'aws.events'],
+        ['2026-01-01T10:05:00Z', 'aws.scheduler'],
+        ['2026-01-01T10:10:00Z', 'aws.scheduler'],
       ],
     )
   })

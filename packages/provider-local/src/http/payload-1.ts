@@ -1,6 +1,6 @@
 /**
- * Payload 1.0, that of REST APIs with proxy integration:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ * Payload 1.0, as an HTTP API sends and answers it, which is what the AWS provider makes of `http` events:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 import { createHash } from 'node:crypto'
 import { limit } from '../capabilities.ts'
@@ -19,17 +19,14 @@ import { encodeBody, isHeader, isStatus, toHeaders } from './result.ts'
 import { splitKey } from './route-table.ts'
 import type { RouteMatch } from './route-table.ts'
 
-const FAILURE: HttpAnswer = {
-  ...messageAnswer(502, ''),
-  // With the space, as API Gateway writes it.
-  body: Buffer.from('{"message": "Internal server error"}'),
-}
+/** https://repost.aws/knowledge-center/api-gateway-status-codes-http-api */
+const FAILURE = messageAnswer(500, 'Internal Server Error')
 
 export const payload1: PayloadFormat = {
   toEvent,
   toAnswer,
   failure: FAILURE,
-  timeout: messageAnswer(504, 'Endpoint request timed out'),
+  timeout: messageAnswer(503, 'Service Unavailable'),
   maxSeconds: limit('http.timeout'),
 }
 

@@ -34,7 +34,8 @@ function toEvent(request: HttpRequest, match: RouteMatch, api: ApiFacts): unknow
   return {
     version: '2.0',
     routeKey: route.key,
-    rawPath: request.rawPath,
+    // Decoded, whatever its name says: https://github.com/honojs/hono/issues/2156
+    rawPath: decodePercent(request.rawPath),
     rawQueryString: request.rawQuery,
     ...(cookies.length > 0 ? { cookies } : {}),
     headers: joinPairs(

@@ -1,5 +1,5 @@
-/** The event of a schedule without an input of its own: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-overview.html */
-import { ACCOUNT, awsRegion, ruleArn } from '../naming.ts'
+/** The event that EventBridge Scheduler sends when the schedule has no input of its own: https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html */
+import { ACCOUNT, awsRegion, scheduleArn } from '../naming.ts'
 
 /** `due` in milliseconds since the epoch; events carry whole seconds. */
 export function scheduledEvent(id: string, due: number, name: string, region: string): unknown {
@@ -7,11 +7,11 @@ export function scheduledEvent(id: string, due: number, name: string, region: st
     version: '0',
     id,
     'detail-type': 'Scheduled Event',
-    source: 'aws.events',
+    source: 'aws.scheduler',
     account: ACCOUNT,
     time: new Date(due).toISOString().replace(/\.\d+Z$/, 'Z'),
     region: awsRegion(region),
-    resources: [ruleArn(awsRegion(region), name)],
-    detail: {},
+    resources: [scheduleArn(awsRegion(region), name)],
+    detail: '{}',
   }
 }

@@ -107,19 +107,19 @@ describe('a schedule', () => {
     assert.throws(() => new Ticker(new VirtualTime(), EVERY, 'Mars/Olympus', () => undefined))
   })
 
-  it('sends the event of EventBridge', () => {
+  it('sends the event of EventBridge Scheduler', () => {
     assert.deepEqual(
       scheduledEvent('id-1', Date.UTC(2026, 0, 1, 10, 0, 0, 400), 'shop-dev-tick-1', 'local'),
       {
         version: '0',
         id: 'id-1',
         'detail-type': 'Scheduled Event',
-        source: 'aws.events',
+        source: 'aws.scheduler',
         account: '000000000000',
         time: '2026-01-01T10:00:00Z',
         region: 'us-east-1',
-        resources: ['arn:aws:events:us-east-1:000000000000:rule/shop-dev-tick-1'],
-        detail: {},
+        resources: ['arn:aws:scheduler:us-east-1:000000000000:schedule/default/shop-dev-tick-1'],
+        detail: '{}',
       },
     )
   })
