@@ -63,6 +63,12 @@ oracle_functions_framework() {
   node_oracle functions-framework 5.0.5 @google-cloud/functions-framework@5.0.5
 }
 
+# Google's Python clients: independent drivers of test/clouds/gcp.
+oracle_gcp_python() {
+  python_oracle gcp-python 1.25.0 google-cloud-functions==1.25.0 google-api-python-client==2.202.0 \
+    google-auth-httplib2==0.2.1 requests==2.32.5
+}
+
 # Azure's Python clients: independent drivers of test/clouds/azure.
 oracle_azure_python() {
   python_oracle azure-python 11.0.1 azure-mgmt-web==11.0.1 azure-mgmt-resource==26.0.0 azure-mgmt-storage==25.3.0 \
