@@ -8,12 +8,18 @@ export class SkyfoldError extends Error {
   readonly diagnostic: Diagnostic
   /** How a caller may react: retried as this class, or never. See `FailureClass`. */
   readonly failure: FailureClass
+  /** What the service asked to be left alone for, in milliseconds (Retry-After). No retry comes earlier. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(diagnostic: Diagnostic, options: { cause?: unknown; failure?: FailureClass } = {}) {
+  constructor(
+    diagnostic: Diagnostic,
+    options: { cause?: unknown; failure?: FailureClass; retryAfterMs?: number | undefined } = {},
+  ) {
     super(diagnostic.message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'SkyfoldError'
     this.diagnostic = diagnostic
     this.failure = options.failure ?? 'invalid'
+    this.retryAfterMs = options.retryAfterMs
   }
 }
 

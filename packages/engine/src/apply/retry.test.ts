@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { FailureClass } from '@skyfold/plugin-api'
+import { type FailureClass, SkyfoldError } from '@skyfold/plugin-api'
 import type { Env } from '../env.ts'
 import { simulatedFailure } from '../simulator/faults.ts'
 import { VirtualClock } from '../simulator/virtual-clock.ts'
@@ -10,6 +10,7 @@ import { retry } from './retry.ts'
 async function persist(
   failure: FailureClass,
   random = 'ffffffff',
+  retryAfterMs?: number,
 ): Promise<{ attempts: number; waits: number[] }> {
   const clock = new VirtualClock()
   const waits: number[] = []
@@ -24,7 +25,8 @@ async function persist(
   let isDone = false
   const attempt = (): Promise<never> => {
     attempts += 1
-    return Promise.reject(simulatedFailure(failure, 'no'))
+    const { diagnostic } = simulatedFailure(failure, 'no')
+    return Promise.reject(new SkyfoldError(diagnostic, { failure, retryAfterMs }))
   }
   const work = retry(attempt, { env, signal: new AbortController().signal, onFailure: () => {} })
   const ended = assert.rejects(work, /no/).then(() => (isDone = true))
@@ -45,6 +47,13 @@ describe('a request that fails', () => {
     assert.deepEqual(slow.waits.slice(0, 8), [250, 500, 1000, 2000, 4000, 8000, 16_000, 20_000])
     const quick = await persist('throttle', '40000000')
     assert.deepEqual(quick.waits.slice(0, 3), [63, 125, 250])
+  })
+
+  it('is not tried again before the service wants it', async () => {
+    const { waits } = await persist('throttle', 'ffffffff', 3000)
+    assert.deepEqual(waits.slice(0, 6), [3000, 3000, 3000, 3000, 4000, 8000])
+    const { waits: capped } = await persist('throttle', 'ffffffff', 86_400_000)
+    assert.equal(capped[0], 120_000)
   })
 
   it('is tried densely for a minute when something is not visible yet', async () => {

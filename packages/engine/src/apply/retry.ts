@@ -51,7 +51,8 @@ export async function retry<T>(
       const seen = failures.get(failure) ?? { count: 0, since: env.now() }
       failures.set(failure, seen)
       if (!schedule || env.now() - seen.since > schedule.budgetMs || signal.aborted) throw error
-      const wait = schedule.delay(seen.count, () => randomFraction(env))
+      const delay = schedule.delay(seen.count, () => randomFraction(env))
+      const wait = Math.max(delay, Math.min(retryAfterOf(error), LONGEST_RETRY_AFTER_MS))
       seen.count += 1
       const slept = await env.sleep(wait, signal).then(
         () => true,
@@ -70,6 +71,13 @@ export function failureOf(error: unknown): FailureClass {
 /** Whether a failure of this class is tried again. */
 export function isRetried(failure: FailureClass): boolean {
   return SCHEDULES[failure] !== null
+}
+
+/** A service that asks for more than this is not answering within a deploy: the budget of the class decides. */
+const LONGEST_RETRY_AFTER_MS = 120_000
+
+function retryAfterOf(error: unknown): number {
+  return error instanceof SkyfoldError ? (error.retryAfterMs ?? 0) : 0
 }
 
 function randomFraction(env: Env): number {
