@@ -107,8 +107,8 @@ export type Channel =
 export interface QueueTrigger extends TriggerBase {
   readonly kind: 'queue'
   readonly queue: Channel
-  /** Records per call, from 1. */
-  readonly batchSize: number
+  /** Records per call at most, from 1; `undefined`: the provider's own default. */
+  readonly batchSize?: number
   /** Seconds to wait for a batch to fill. */
   readonly batchWindow: number
   readonly maximumConcurrency?: number
@@ -136,7 +136,8 @@ export interface BucketTrigger extends TriggerBase {
 export interface StreamTrigger extends TriggerBase {
   readonly kind: 'stream'
   readonly stream: { readonly type: 'table' | 'records'; readonly of: Channel }
-  readonly batchSize: number
+  /** As in `QueueTrigger`. */
+  readonly batchSize?: number
   /** Seconds. */
   readonly batchWindow: number
   readonly startingPosition: 'latest' | 'oldest'

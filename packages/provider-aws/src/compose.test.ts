@@ -24,6 +24,18 @@ describe('the resources and units of a service', () => {
     const service = readService('orders')
     assert.deepEqual(graphOf({ ...service, root: '/elsewhere' }), graphOf(service))
   })
+
+  it('take ten messages at once where the manifest does not say how many, as Lambda does', () => {
+    const service = readService('orders')
+    const [orders] = service.functions
+    assert.ok(orders)
+    const { resources } = graphOf({
+      ...service,
+      functions: [{ ...orders, triggers: [queueOf('returns')] }],
+    })
+    const mapping = resources.find(({ type }) => type === 'aws.lambda.event-source-mapping')
+    assert.equal(mapping?.inputs['batchSize'], 10)
+  })
 })
 
 /** Facts that hold for whatever a manifest asks for: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html. */
@@ -90,7 +102,6 @@ function queueOf(name: string): Trigger {
   return {
     kind: 'queue',
     queue: { type: 'named', name },
-    batchSize: 1,
     batchWindow: 0,
     reportBatchItemFailures: false,
     enabled: true,

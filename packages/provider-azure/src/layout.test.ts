@@ -80,7 +80,6 @@ const schedule = {
 const queue = {
   kind: 'queue',
   queue: { type: 'named', name: 'jobs' },
-  batchSize: 1,
   batchWindow: 0,
   reportBatchItemFailures: true,
   enabled: true,

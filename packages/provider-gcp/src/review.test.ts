@@ -5,7 +5,7 @@ import { hourly, publicRoute, queue, serviceOf, source, target } from './testing
 
 describe('what Google Cloud changes or refuses', () => {
   it('is nothing for a plain service', () => {
-    assert.deepEqual(codes(serviceOf({ one: [publicRoute, hourly, queue()] })), [])
+    assert.deepEqual(codes(serviceOf({ one: [publicRoute, hourly, queue(), queue({ batchSize: 1 })] })), [])
   })
 
   const settings: readonly [string, Partial<FunctionSettings>, RegExp][] = [

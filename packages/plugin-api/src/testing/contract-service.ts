@@ -111,7 +111,6 @@ function queue(): Trigger {
   return {
     kind: 'queue',
     queue: { type: 'named', name: 'jobs' },
-    batchSize: 1,
     batchWindow: 0,
     reportBatchItemFailures: true,
     enabled: true,

@@ -18,6 +18,8 @@ const RECEIVE = [
 ]
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html recommends six times the timeout. */
 const VISIBILITY_FACTOR = 6
+/** What Lambda takes when nothing is said: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+const DEFAULT_BATCH = 10
 
 /** What takes batches from the queue and calls the function. */
 export function composeQueueTrigger(trigger: QueueTrigger, site: TriggerSite): ComposedTrigger {
@@ -28,7 +30,7 @@ export function composeQueueTrigger(trigger: QueueTrigger, site: TriggerSite): C
     const detail = { function: definition.name, reference: JSON.stringify(idOf(trigger.queue)) }
     return onlyDiagnostics(errors.AWS_QUEUE_REFERENCE(detail, { source: trigger.source }))
   }
-  const { batchSize, maximumConcurrency, reportBatchItemFailures, enabled } = trigger
+  const { batchSize = DEFAULT_BATCH, maximumConcurrency, reportBatchItemFailures, enabled } = trigger
   const needsWindow = batchSize > limit('queue.batchSize.withoutWindow') && trigger.batchWindow < 1
   const raised = errors.AWS_BATCH_WINDOW_RAISED(
     { function: definition.name, batchSize },

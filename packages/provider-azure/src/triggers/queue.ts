@@ -10,7 +10,7 @@ const CONNECTION = 'AzureWebJobsStorage'
 
 /** A queue whose trigger is not enabled is made, but nobody reads it. */
 export function planQueue(trigger: QueueTrigger, owner: string): TriggerPlan {
-  const { queue, source, batchSize, batchWindow, maximumConcurrency, reportBatchItemFailures } = trigger
+  const { queue, source, batchSize = 1, batchWindow, maximumConcurrency, reportBatchItemFailures } = trigger
   if (queue.type === 'external')
     return { diagnostics: [deviations.AZURE_QUEUE_EXTERNAL({ function: owner }, { source })] }
   const settings = [

@@ -35,7 +35,6 @@ export function queue(edit: Partial<QueueTrigger> = {}): QueueTrigger {
   return {
     kind: 'queue',
     queue: { type: 'named', name: 'jobs' },
-    batchSize: 1,
     batchWindow: 0,
     reportBatchItemFailures: true,
     enabled: true,

@@ -93,7 +93,7 @@ export function reviewQueues(service: Service): readonly Diagnostic[] {
 function reviewQueue(trigger: QueueTrigger): readonly Diagnostic[] {
   const at = { source: trigger.source }
   const queue = queueText(trigger)
-  const { batchSize, maximumConcurrency } = trigger
+  const { batchSize = 1, maximumConcurrency } = trigger
   const isForeign = trigger.queue.type === 'external' && !FULL_NAME.test(queue)
   return [
     ...(isForeign ? [deviations.GCP_QUEUE_FOREIGN({ id: queue }, at)] : []),

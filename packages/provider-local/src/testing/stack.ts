@@ -96,7 +96,6 @@ export function queueTrigger(name: string, more: object = {}): Trigger {
   return {
     kind: 'queue',
     queue: { type: 'named', name },
-    batchSize: 10,
     batchWindow: 0,
     reportBatchItemFailures: true,
     enabled: true,

@@ -11,13 +11,21 @@ import { addressOf, resourceOf } from './trigger.ts'
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
 const DEFAULT_VISIBILITY = 30
+/** As Lambda: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+const DEFAULT_BATCH = 10
 const FIFO = '.fifo'
 
 /** What takes batches from the queue and calls the function. */
 export function composeQueueTrigger(trigger: QueueTrigger, site: TriggerSite): ComposedTrigger {
   const { definition } = site
   const queue = queueName(trigger.queue)
-  const { batchSize, batchWindow, maximumConcurrency, reportBatchItemFailures, enabled } = trigger
+  const {
+    batchSize = DEFAULT_BATCH,
+    batchWindow,
+    maximumConcurrency,
+    reportBatchItemFailures,
+    enabled,
+  } = trigger
   const inputs = {
     function: ref(addressOf('local.function', definition.name), 'name'),
     queue: ref(addressOf('local.queue', queue), 'name'),

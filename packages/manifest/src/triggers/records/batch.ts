@@ -9,7 +9,8 @@ import type { TriggerSite } from '../trigger-reader.ts'
 import { unreadKeys } from '../trigger-reader.ts'
 
 export interface Batch {
-  readonly batchSize: number
+  /** Absent when the manifest does not say. */
+  readonly batchSize?: number
   readonly batchWindow: number
   readonly reportBatchItemFailures: boolean
   readonly enabled: boolean
@@ -21,7 +22,7 @@ const MAX_WINDOW = 300
 
 /** Two of these have two names; v3's is the longer one. */
 const entries = {
-  batchSize: v.exactOptional(whole(1, MAX_BATCH), 10),
+  batchSize: v.exactOptional(whole(1, MAX_BATCH)),
   batchWindow: v.exactOptional(whole(0, MAX_WINDOW, 'seconds')),
   maximumBatchingWindow: v.exactOptional(whole(0, MAX_WINDOW, 'seconds')),
   reportBatchItemFailures: v.exactOptional(flag),
@@ -44,7 +45,7 @@ export function readBatch(form: TreeNode, site: TriggerSite): Batch | undefined 
   if (!values) return undefined
   const named = values.functionResponseType ?? values.functionResponseTypes?.[0]
   return {
-    batchSize: values.batchSize,
+    ...(values.batchSize === undefined ? {} : { batchSize: values.batchSize }),
     batchWindow: values.batchWindow ?? values.maximumBatchingWindow ?? 0,
     reportBatchItemFailures: values.reportBatchItemFailures ?? named === 'ReportBatchItemFailures',
     enabled: values.enabled,

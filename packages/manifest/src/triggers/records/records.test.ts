@@ -13,7 +13,7 @@ async function triggerOf(event: string): Promise<unknown> {
   return rest
 }
 
-const BATCH = { batchSize: 10, batchWindow: 0, reportBatchItemFailures: false, enabled: true }
+const BATCH = { batchWindow: 0, reportBatchItemFailures: false, enabled: true }
 const ARN = 'arn:aws:sqs:eu-west-1:1:q'
 
 describe('an event of records', () => {
@@ -31,11 +31,14 @@ describe('an event of records', () => {
       {
         kind: 'queue',
         queue: { type: 'named', name: 'q' },
-        batchSize: 10,
         batchWindow: 3,
         reportBatchItemFailures: true,
         enabled: false,
       },
+    ],
+    [
+      'queue: { name: q, batchSize: 10 }',
+      { kind: 'queue', queue: { type: 'named', name: 'q' }, batchSize: 10, ...BATCH },
     ],
     ['topic: t', { kind: 'topic', topic: { type: 'named', name: 't' } }],
     [
