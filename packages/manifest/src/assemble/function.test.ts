@@ -27,6 +27,19 @@ describe('a function', () => {
       assert.equal(`${found?.module} ${found?.export}`, parts)
     })
 
+  it('of the style fetch tells of each message whether it failed, unasked', async () => {
+    for (const [style, isTold] of [
+      ['fetch', true],
+      ['lambda', false],
+    ] as const) {
+      const { service } = await loadText(
+        `service: a\nprovider: aws\nfunctions: { f: { handler: a.b, style: ${style}, events: [queue: q] } }\n`,
+      )
+      const [trigger] = service?.functions[0]?.triggers ?? []
+      assert.equal(trigger?.kind === 'queue' && trigger.reportBatchItemFailures, isTold)
+    }
+  })
+
   const mistakes: [string, RegExp][] = [
     ['{ handler: orders }', /a module and its export/],
     ['{ handler: ../.hidden }', /a module and its export/],

@@ -65,12 +65,17 @@ export function readFunction(entry: Entry, context: FunctionContext): ServiceFun
       handler,
       settings,
       overrides: readOverrides(node, path, { ...context, own }),
-      triggers,
+      triggers: handler.style === 'fetch' ? triggers.map(reportFailures) : triggers,
       package: readPackage(childOf(node, 'package'), { path: pathTo(path, 'package'), report }),
       ...(native ? { native: { aws: native } } : {}),
       source,
     }
   )
+}
+
+/** A fetch-style handler answers each message by itself: the failed ones are always told, so that none is lost. */
+function reportFailures(trigger: Trigger): Trigger {
+  return trigger.kind === 'queue' ? { ...trigger, reportBatchItemFailures: true } : trigger
 }
 
 function mappingOf(entry: Entry, path: string, report: Report): MappingNode | undefined {
