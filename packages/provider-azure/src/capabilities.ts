@@ -15,7 +15,7 @@ function notYet(reason: string, substitute: string): Capability {
 
 const http: Capability = {
   level: 'lossy',
-  lost: "the front's own ids, stage variables, the letter case of header names, separate values of one header; access by `iam` and authorizers",
+  lost: "the front's own ids, stage variables, the letter case of header names and cookie attributes, separate values of one header, the body of a 404 where no route is; access by `iam` and authorizers",
   substitute: 'check the caller in the handler, or put API Management in front',
 }
 

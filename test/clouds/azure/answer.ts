@@ -18,6 +18,8 @@ export interface CloudRequest {
   /** As it was sent. */
   readonly rawPath: string
   readonly query: URLSearchParams
+  /** As it was sent, with its question mark; empty when there is none. */
+  readonly rawQuery: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Buffer
 }

@@ -63,7 +63,7 @@ async function readRequest(incoming: IncomingMessage): Promise<CloudRequest> {
   const chunks: Buffer[] = []
   // A request that is not in object mode gives buffers.
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
-  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'https://127.0.0.1')
+  const { pathname, search, searchParams } = new URL(incoming.url ?? '/', 'https://127.0.0.1')
   const [, host = '', rest = ''] = /^\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)(\/.*)?$/.exec(pathname) ?? []
   const rawPath = host === '' ? pathname : rest || '/'
   return {
@@ -72,9 +72,19 @@ async function readRequest(incoming: IncomingMessage): Promise<CloudRequest> {
     path: decodeURIComponent(rawPath),
     rawPath,
     query: searchParams,
-    headers: incoming.headers,
+    rawQuery: search,
+    headers: headersOf(incoming),
     body: Buffer.concat(chunks),
   }
+}
+
+/** A name that came on several lines keeps its values apart. */
+function headersOf({ headersDistinct }: IncomingMessage): CloudRequest['headers'] {
+  const entries = Object.entries(headersDistinct).map(([name, values = []]) => [
+    name,
+    values.length > 1 ? values : values[0],
+  ])
+  return Object.fromEntries(entries)
 }
 
 function write(outgoing: ServerResponse, answer: Answer): number {

@@ -11,13 +11,13 @@ export interface RouteMatch {
 /** The most specific route: fixed segments before parameters before the rest; case does not matter. */
 export function bestRoute(
   registered: readonly Registered[],
-  { method, path }: CloudRequest,
+  { method, rawPath }: CloudRequest,
 ): RouteMatch | undefined {
   let best: (RouteMatch & { readonly rank: string }) | undefined
   for (const { name, bindings } of registered) {
     const trigger = bindings.find(({ type }) => type === 'httpTrigger')
     if (!trigger || !methodsOf(trigger).includes(method)) continue
-    const match = matchTemplate(String(trigger['route']), path)
+    const match = matchTemplate(String(trigger['route']), rawPath)
     if (match && (!best || match.rank < best.rank)) best = { name, trigger, ...match }
   }
   return best
@@ -28,8 +28,7 @@ export function httpRequest(request: CloudRequest, { parameters }: RouteMatch): 
   const headers = Object.entries(request.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(',')] as const],
   )
-  const query = request.query.toString()
-  const url = `https://${request.host}${request.rawPath}${query ? `?${query}` : ''}`
+  const url = `https://${request.host}${request.rawPath}${request.rawQuery}`
   const http = {
     method: request.method,
     url,
@@ -93,12 +92,16 @@ function methodsOf(trigger: RawBinding): readonly string[] {
   return Array.isArray(methods) ? methods.map(String) : []
 }
 
+/** Segments are told apart before they are decoded, so an encoded slash does not part them. */
 function matchTemplate(
   template: string,
-  path: string,
+  rawPath: string,
 ): { readonly parameters: Record<string, string>; readonly rank: string } | undefined {
   const wanted = template.split('/').filter((segment) => segment !== '')
-  const given = path.split('/').filter((segment) => segment !== '')
+  const given = rawPath
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decode)
   const parameters: Record<string, string> = {}
   let rank = ''
   for (const [index, segment] of wanted.entries()) {
@@ -111,6 +114,10 @@ function matchTemplate(
     if (rest) return { parameters, rank }
   }
   return wanted.length === given.length ? { parameters, rank } : undefined
+}
+
+function decode(segment: string): string {
+  return decodeURIComponent(segment.replaceAll(/%2f/gi, '%252F'))
 }
 
 function nullable(pairs: readonly (readonly [string, string])[]): Record<string, { readonly value: string }> {

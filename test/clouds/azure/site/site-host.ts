@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Answer, CloudRequest, Route } from '../answer.ts'
-import { objectAt, textAt } from '../arm/resource-kind.ts'
+import { asObject, objectAt, textAt } from '../arm/resource-kind.ts'
 import type { World } from '../arm/world.ts'
 import { bestRoute, httpAnswer, httpRequest } from './http-trigger.ts'
 import { unzip } from './unzip.ts'
@@ -107,7 +107,12 @@ export class SiteHost {
     present?.worker.stop()
     const folder = await mkdtemp(path.join(tmpdir(), 'skyfold-azure-site-'))
     await unzip(deployment.package, folder)
-    const worker = await startWorker(folder, { ...settings, WEBSITE_SITE_NAME: site })
+    const worker = await startWorker(folder, {
+      ...settings,
+      // https://learn.microsoft.com/azure/app-service/reference-app-settings#app-environment
+      WEBSITE_SITE_NAME: site,
+      REGION_NAME: textAt(asObject(this.#world.site(site)?.body), 'location'),
+    })
     const app = { key, worker, folder }
     this.#apps.set(site, app)
     return app
