@@ -1,0 +1,4 @@
+import { describeBehaviour } from './behaviour-suite.ts'
+import { gcp } from './gcp/gcp-runner.ts'
+
+describeBehaviour(gcp)
