@@ -65,7 +65,7 @@ async function readAnswer(incoming: http.IncomingMessage): Promise<Answer> {
 }
 
 /** In lower case, without those of the connection. */
-export function answerHeaders(headers: Answer['headers']): Answer['headers'] {
+function answerHeaders(headers: Answer['headers']): Answer['headers'] {
   return headers
     .map(([name, value]): [string, string] => [name.toLowerCase(), value])
     .filter(([name]) => !CONNECTION.has(name))

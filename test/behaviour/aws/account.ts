@@ -35,15 +35,9 @@ export class Account {
 
   /** The package that was sent last for a function. */
   code(name: string): Buffer {
-    const zips = this.#cloud.traffic.requests.flatMap(({ input, status }) => {
-      // Inputs of other operations have none of these members.
-      const { FunctionName, ZipFile, Code } = (input ?? {}) as SentCode
-      const zip = ZipFile ?? Code?.ZipFile
-      return FunctionName === name && zip && status < 300 ? [Buffer.from(zip)] : []
-    })
-    const last = zips.at(-1)
-    assert.ok(last, `no package was sent for ${name}`)
-    return last
+    const sent = sentPackages(this.#cloud).findLast((each) => each.function === name)
+    assert.ok(sent, `no package was sent for ${name}`)
+    return Buffer.from(sent.zip)
   }
 
   /** All HTTP APIs whose names begin so. */
@@ -87,6 +81,18 @@ export class Account {
       return { key, payload, target: found?.IntegrationUri ?? '' }
     })
   }
+}
+
+/** Every package that was accepted, in order, with the name of its function. */
+export function sentPackages({
+  traffic,
+}: RunningCloud): readonly { readonly function: string; readonly zip: Uint8Array }[] {
+  return traffic.requests.flatMap(({ input, status }) => {
+    // Inputs of other operations have none of these members.
+    const { FunctionName, ZipFile, Code } = (input ?? {}) as SentCode
+    const zip = ZipFile ?? Code?.ZipFile
+    return FunctionName !== undefined && zip && status < 300 ? [{ function: FunctionName, zip }] : []
+  })
 }
 
 interface SentCode {
