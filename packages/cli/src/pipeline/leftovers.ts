@@ -4,12 +4,11 @@ import path from 'node:path'
 import type { Change } from './changing.ts'
 import { artifactFolder, OUR_FOLDER, stateFolder } from './stack-access.ts'
 
-/** Packages of each destination of which nothing is left; then the key and the folders that nobody needs any more. */
+/** Packages of each destination that was removed to the end, whatever was kept there; then the key and the folders that nobody needs any more. */
 export async function discardFiles(root: string, changes: readonly Change[]): Promise<void> {
   for (const { destination, outcome } of changes) {
-    const gone = outcome?.status === 'done' || outcome?.status === 'unchanged'
-    if (!gone || Object.keys(outcome.deployed.resources).length > 0) continue
-    await rm(artifactFolder(root, destination), { recursive: true, force: true })
+    if (outcome?.status === 'done' || outcome?.status === 'unchanged')
+      await rm(artifactFolder(root, destination), { recursive: true, force: true })
   }
   await discardKey(root)
   const ours = path.join(root, OUR_FOLDER)
