@@ -38,7 +38,7 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 
 /** Who may call: `unstated` means that the manifest does not say; a public cloud refuses it. */
 export type HttpAccess = 'public' | 'iam' | 'authorizer' | 'unstated'
 
-/** An HTTP route whose handler sees payload 1.0 (on AWS a REST API). */
+/** An HTTP route whose handler sees payload 1.0, the events of a REST API. */
 export interface HttpTrigger extends TriggerBase {
   readonly kind: 'http'
   readonly method: HttpMethod
@@ -48,7 +48,7 @@ export interface HttpTrigger extends TriggerBase {
   readonly cors?: CorsSettings
 }
 
-/** An HTTP route whose handler sees payload 2.0 (on AWS an HTTP API). */
+/** An HTTP route whose handler sees payload 2.0, the events of an HTTP API. */
 export interface HttpApiTrigger extends TriggerBase {
   readonly kind: 'httpApi'
   readonly method: HttpMethod
