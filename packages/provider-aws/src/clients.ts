@@ -10,8 +10,8 @@ import type { Scheduler } from '@aws-sdk/client-scheduler'
 import type { SQS } from '@aws-sdk/client-sqs'
 import type { STS, STSClientConfig } from '@aws-sdk/client-sts'
 import type { AccountIdentity, ConnectOptions, Connection } from '@skyfold/plugin-api'
-import { translateFailure } from './failure.ts'
-import { createOperations } from './operations.ts'
+import { translateFailure } from './request/failure.ts'
+import { createOperations } from './deployed/operations.ts'
 
 export interface AwsClients {
   lambda(): Promise<Lambda>

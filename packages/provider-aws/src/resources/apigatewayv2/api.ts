@@ -4,7 +4,7 @@ import type { Api, Cors } from '@aws-sdk/client-apigatewayv2'
 import type { CorsSettings } from '@skyfold/manifest'
 import type { Ownership, ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull, existsAlready } from '../../failure.ts'
+import { absentAsNull, existsAlready } from '../../request/failure.ts'
 import { isOwnedBy, ownedTags, tagChanges, userTags } from '../../ownership.ts'
 import type { Tags } from '../../ownership.ts'
 

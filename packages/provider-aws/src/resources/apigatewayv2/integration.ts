@@ -2,7 +2,7 @@
 import type { Integration } from '@aws-sdk/client-apigatewayv2'
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull, existsAlready } from '../../failure.ts'
+import { absentAsNull, existsAlready } from '../../request/failure.ts'
 import { partId, splitPartId } from './part-id.ts'
 
 export interface IntegrationInputs {

@@ -1,7 +1,7 @@
 /** The stage of an HTTP API. `$default` has no segment in its URL; changes are served at once. */
 import type { ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 import { partId, splitPartId } from './part-id.ts'
 
 export interface StageInputs {

@@ -1,7 +1,7 @@
 /** What a role may do: one inline policy, written as a whole. */
 import type { ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 import { parsePermissions, permissionsDocument } from './policy-document.ts'
 import type { Statement } from './policy-document.ts'
 

@@ -2,7 +2,7 @@
 import type { ResourceType } from '@skyfold/plugin-api'
 import { functionOf, requireArn } from '../../arn.ts'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 
 export interface AliasInputs {
   /** ARN of the function. */

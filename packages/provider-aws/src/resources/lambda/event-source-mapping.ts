@@ -4,11 +4,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import { requireArn } from '../../arn.ts'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 import { ownedTags, ownerOf, tagChanges, userTags } from '../../ownership.ts'
 import type { Tags } from '../../ownership.ts'
-import { waitFor } from '../../poll.ts'
-import type { Verdict } from '../../poll.ts'
+import { waitFor } from '../../request/poll.ts'
+import type { Verdict } from '../../request/poll.ts'
 
 export interface EventSourceMappingInputs {
   /** ARN of the alias. */

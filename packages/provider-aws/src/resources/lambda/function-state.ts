@@ -2,8 +2,8 @@
 import type { GetFunctionResponse } from '@aws-sdk/client-lambda'
 import type { ResourceContext } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { waitFor } from '../../poll.ts'
-import type { Verdict } from '../../poll.ts'
+import { waitFor } from '../../request/poll.ts'
+import type { Verdict } from '../../request/poll.ts'
 
 /** Waits until neither creation nor update is under way. Errors: AWS_STATE_FAILED with Lambda's reason. */
 export async function settledFunction(

@@ -2,7 +2,7 @@
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import { formatArn, functionOf, requireArn } from '../../arn.ts'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 import { shortHash } from '../../naming.ts'
 
 export interface PermissionInputs {

@@ -3,9 +3,9 @@ import type { GetProvisionedConcurrencyConfigResponse } from '@aws-sdk/client-la
 import type { ResourceType } from '@skyfold/plugin-api'
 import { functionOf } from '../../arn.ts'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
-import { waitFor } from '../../poll.ts'
-import type { Verdict } from '../../poll.ts'
+import { absentAsNull } from '../../request/failure.ts'
+import { waitFor } from '../../request/poll.ts'
+import type { Verdict } from '../../request/poll.ts'
 
 export interface ProvisionedConcurrencyInputs {
   /** ARN of the alias. */

@@ -1,7 +1,7 @@
 /** The upper bound of a function's environments. */
 import type { ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 
 export interface ReservedConcurrencyInputs {
   /** Name of the function. */

@@ -2,7 +2,7 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 import { hashConfiguration, SALT_TAG } from './configuration.ts'
 import { settledFunction } from './function-state.ts'
 

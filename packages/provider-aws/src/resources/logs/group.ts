@@ -2,7 +2,7 @@
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs'
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 import { instanceName } from '../../naming.ts'
 import { ownedTags, ownerOf, tagChanges, userTags } from '../../ownership.ts'
 import type { Tags } from '../../ownership.ts'

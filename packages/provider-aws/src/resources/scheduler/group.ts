@@ -2,11 +2,11 @@
 import type { ResourceType } from '@skyfold/plugin-api'
 import { requireArn } from '../../arn.ts'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 import { instanceName } from '../../naming.ts'
 import { ownedTags, ownerOf, tagChanges, tagList, tagMap, userTags } from '../../ownership.ts'
 import type { Tags } from '../../ownership.ts'
-import { waitFor } from '../../poll.ts'
+import { waitFor } from '../../request/poll.ts'
 
 export interface ScheduleGroupInputs {
   readonly name: string

@@ -2,7 +2,7 @@
 import type { CreateScheduleInput } from '@aws-sdk/client-scheduler'
 import type { ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull } from '../../failure.ts'
+import { absentAsNull } from '../../request/failure.ts'
 
 export interface ScheduleInputs {
   readonly name: string

@@ -1,7 +1,7 @@
 /** A queue. It holds messages, so it stays when a stack is removed. */
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { AwsClients } from '../../clients.ts'
-import { absentAsNull, existsAlready } from '../../failure.ts'
+import { absentAsNull, existsAlready } from '../../request/failure.ts'
 import { instanceName } from '../../naming.ts'
 import { ownedTags, ownerOf, tagChanges, userTags } from '../../ownership.ts'
 import type { Tags } from '../../ownership.ts'

@@ -5,7 +5,7 @@
 import type { Diagnostic } from '@skyfold/manifest'
 import type { FailureClass } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import { errors } from './errors.ts'
+import { errors } from '../errors.ts'
 
 /** The request that failed. */
 export interface AwsCall {
@@ -18,7 +18,13 @@ export interface AwsCall {
   readonly input: unknown
 }
 
-type Fields = Readonly<{ name: string; message: string; status: number; system: string }>
+type Fields = Readonly<{
+  name: string
+  message: string
+  status: number
+  system: string
+  retryAfterMs: number | undefined
+}>
 
 const THROTTLES =
   /^(Throttl|TooManyRequests|RequestThrottled|RequestLimitExceeded|LimitExceededException: rate)/
@@ -59,7 +65,7 @@ export function translateFailure(thrown: unknown, call: AwsCall): SkyfoldError {
   const [failure, diagnostic] = classify(fields, call)
   // The SDK's error holds request and response, and with them whatever was sent.
   const cause = Object.assign(new Error(fields.message), { name: fields.name })
-  return new SkyfoldError(diagnostic, { failure, cause })
+  return new SkyfoldError(diagnostic, { failure, cause, retryAfterMs: fields.retryAfterMs })
 }
 
 /** True when the request failed because its object is not there. */
@@ -133,14 +139,23 @@ function describeDenial({ name, message }: Fields, call: AwsCall, operation: str
   return errors.AWS_PERMISSION_MISSING({ operation, permission, resource })
 }
 
+/** What the SDK's errors carry, as far as it is read here. */
+interface Thrown {
+  readonly $metadata?: { readonly httpStatusCode?: number }
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> }
+  readonly code?: unknown
+}
+
 function fieldsOf(thrown: unknown, input: unknown): Fields {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const { $metadata, code } = error as Error & { $metadata?: { httpStatusCode?: number }; code?: unknown }
+  const { $metadata, $response, code } = error as Error & Thrown
+  const seconds = Number($response?.headers?.['retry-after'])
   return {
     name: error.name,
     message: redact(error.message, input),
     status: $metadata?.httpStatusCode ?? 0,
     system: typeof code === 'string' ? code : '',
+    retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
   }
 }
 

@@ -1,8 +1,8 @@
 /** Waits for a state, failing at once where the SDK's waiters would hang: on errors, and on states that are final. */
 import type { ResourceContext } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import type { AwsClients } from './clients.ts'
-import { errors } from './errors.ts'
+import type { AwsClients } from '../clients.ts'
+import { errors } from '../errors.ts'
 
 /** What is waited for. `T` is the answer of one look. */
 export interface Wait<T> {

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import type { ResourceContext } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import type { AwsClients } from './clients.ts'
+import type { AwsClients } from '../clients.ts'
 import { waitFor } from './poll.ts'
 import type { Verdict } from './poll.ts'
-import { judgeFunction } from './resources/lambda/function-state.ts'
+import { judgeFunction } from '../resources/lambda/function-state.ts'
 
 describe('a wait for AWS', () => {
   it('ends when the state is there, looking at growing intervals', async () => {
     const { context, slept, shown } = clocked()
     const answers: Verdict[] = [pending('creating'), pending('creating'), { state: 'ready' }]
-    await waitFor(context, { what: 'x', look: async () => answers.shift(), judge: (one) => one ?? pending('gone') })
+    await waitFor(context, {
+      what: 'x',
+      look: async () => answers.shift(),
+      judge: (one) => one ?? pending('gone'),
+    })
     assert.deepEqual(slept, [100, 200])
     assert.deepEqual(shown, ['creating', 'creating'])
   })
@@ -21,7 +25,9 @@ describe('a wait for AWS', () => {
     const waiting = waitFor(context, { what: 'function f', look: async () => failed, judge: judgeFunction })
     await assert.rejects(waiting, coded('AWS_STATE_FAILED', /function f up: no such subnet/))
     assert.deepEqual(slept, [])
-    const update = { Configuration: { State: 'Active', LastUpdateStatus: 'Failed', LastUpdateStatusReason: 'bad' } } as const
+    const update = {
+      Configuration: { State: 'Active', LastUpdateStatus: 'Failed', LastUpdateStatusReason: 'bad' },
+    } as const
     assert.deepEqual(judgeFunction(update), { state: 'failed', reason: 'bad' })
   })
 
@@ -34,7 +40,11 @@ describe('a wait for AWS', () => {
   it('passes on what a look throws', async () => {
     const { context } = clocked()
     const broken = new Error('denied')
-    const waiting = waitFor(context, { what: 'x', look: () => Promise.reject(broken), judge: () => pending('') })
+    const waiting = waitFor(context, {
+      what: 'x',
+      look: () => Promise.reject(broken),
+      judge: () => pending(''),
+    })
     await assert.rejects(waiting, (error) => error === broken)
   })
 })

@@ -12,10 +12,10 @@ import type {
   SendRequest,
 } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import type { AwsClients } from './clients.ts'
+import type { AwsClients } from '../clients.ts'
 import { entriesOf } from './describe.ts'
-import { errors } from './errors.ts'
-import { LIVE } from './naming.ts'
+import { errors } from '../errors.ts'
+import { LIVE } from '../naming.ts'
 
 /** Milliseconds between two looks at a log that is followed. */
 const FOLLOW_MS = 1000

@@ -97,6 +97,16 @@ describe('a failure of AWS', () => {
     assert.doesNotMatch(JSON.stringify(other.diagnostic) + String(other.cause), /canary/)
   })
 
+  it('says how long the service wants to be left alone', () => {
+    const thrown = Object.assign(new Error('Rate exceeded'), {
+      name: 'TooManyRequestsException',
+      $response: { headers: { 'retry-after': '3' } },
+    })
+    const call = { service: 'lambda', operation: 'GetFunction', profile: undefined, input: {} }
+    assert.equal(translateFailure(thrown, call).retryAfterMs, 3000)
+    assert.equal(translate({ name: 'TooManyRequestsException' }).retryAfterMs, undefined)
+  })
+
   it('passes what is ours already', () => {
     const ours = existsAlready('sqs:CreateQueue', 'the queue q')
     assert.equal(
