@@ -214,7 +214,7 @@ describe('the HTTP front', () => {
   it('keeps the requests of one connection apart', async () => {
     const answers = await Promise.all(
       Array.from(
-        { length: 50 },
+        { length: 12 },
         async (_, index): Promise<Json> => (await ask(`/echo/${index}`)).json() as Promise<Json>,
       ),
     )

@@ -1,6 +1,7 @@
 /** The local cloud: a record of objects, and what runs for each of them. */
 import type { JsonObject } from '@skyfold/manifest'
 import { SkyfoldError } from '@skyfold/plugin-api'
+import { limit } from '../capabilities.ts'
 import { Fleet } from '../environment/fleet.ts'
 import { errors } from '../errors.ts'
 import { isSameOwner } from '../naming.ts'
@@ -38,7 +39,12 @@ export class Cloud {
     this.#record = record
     this.#complain = options.complain
     this.around = {
-      fleet: new Fleet({ temporary: folder.temporary, essentials, mark: folder.path }),
+      fleet: new Fleet({
+        temporary: folder.temporary,
+        essentials,
+        mark: folder.path,
+        max: limit('environments.max'),
+      }),
       packages: new PackageStore(folder.packages),
       log: new FunctionLog(folder.functionLog),
       time,

@@ -38,6 +38,8 @@ export class Environment {
   #hello: () => void = ignore
   readonly #greeted: Promise<void>
   #dead = false
+  /** How the call ends that is the last one. It is told when the process is gone and its folder free for the next. */
+  #last: Ending | undefined
 
   constructor(process: EnvironmentProcess, memoryLimit: number, listener: EnvironmentListener) {
     this.process = process
@@ -103,7 +105,7 @@ export class Environment {
     else if (frame.type === FRAME.error) this.#waiting?.({ kind: 'error', document: parseDocument(text) })
     else {
       this.#dead = true
-      this.#waiting?.({ kind: 'error', document: parseDocument(text) })
+      this.#last ??= { kind: 'error', document: parseDocument(text) }
     }
   }
 
@@ -111,13 +113,13 @@ export class Environment {
     this.#dead = true
     this.#gauge.close()
     this.#hello()
-    this.#waiting?.({ kind: 'exit', exit })
+    this.#waiting?.(this.#last ?? { kind: 'exit', exit })
     this.#listener.exit()
   }
 
   #stop(ending: Ending): void {
+    this.#last ??= ending
     this.kill()
-    this.#waiting?.(ending)
   }
 
   #checkMemory(): void {

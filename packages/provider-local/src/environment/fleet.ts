@@ -5,7 +5,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { limit } from '../capabilities.ts'
 import { EnvironmentProcess } from './process.ts'
 
 /** A new spare is started when no cold start happened for this long: it would compete with the one at work. */
@@ -17,6 +16,8 @@ export interface FleetOptions {
   /** Variables every process gets. */
   readonly essentials: Readonly<Record<string, string>>
   readonly mark: string
+  /** Environments at once, all functions together. */
+  readonly max: number
 }
 
 /** Something that can give an idle environment up. */
@@ -29,7 +30,6 @@ export interface Evictable {
 export class Fleet {
   readonly essentials: Readonly<Record<string, string>>
   readonly #options: FleetOptions
-  readonly #max: number = limit('environments.max')
   readonly #pools = new Set<Evictable>()
   readonly #processes = new Set<EnvironmentProcess>()
   #reserved = 0
@@ -41,6 +41,11 @@ export class Fleet {
   constructor(options: FleetOptions) {
     this.#options = options
     this.essentials = options.essentials
+  }
+
+  /** True once `close` was called: nothing is started any more. */
+  get closed(): boolean {
+    return this.#closed
   }
 
   register(pool: Evictable): void {
@@ -55,7 +60,7 @@ export class Fleet {
 
   /** Takes one of the places; `false`: all are taken, an idle environment was asked to go, wait for `changed`. */
   reserve(): boolean {
-    if (this.#reserved < this.#max) {
+    if (this.#reserved < this.#options.max) {
       this.#reserved += 1
       return true
     }

@@ -3,7 +3,6 @@
  * never waits for another call unless the machine-wide limit is reached.
  */
 import { randomUUID } from 'node:crypto'
-import { limit } from '../capabilities.ts'
 import type { Ending, Environment } from './environment.ts'
 import type { Evictable, Fleet } from './fleet.ts'
 import { createTraceId, documentOf, reportLine } from './invocation.ts'
@@ -19,6 +18,8 @@ export interface PoolOptions {
   readonly fleet: Fleet
   readonly version: CodeVersion
   readonly log: LogSink
+  /** Milliseconds to load the code in. */
+  readonly initMs: number
 }
 
 type ColdStart = NonNullable<Invocation['coldStart']>
@@ -32,6 +33,7 @@ export class Pool implements Evictable {
   readonly #fleet: Fleet
   readonly #version: CodeVersion
   readonly #log: LogSink
+  readonly #initMs: number
   readonly #idle: Environment[] = []
   readonly #all = new Set<Environment>()
   readonly #temporaries: string[] = []
@@ -44,6 +46,7 @@ export class Pool implements Evictable {
     this.#fleet = options.fleet
     this.#version = options.version
     this.#log = options.log
+    this.#initMs = options.initMs
     this.#fleet.register(this)
   }
 
@@ -120,7 +123,7 @@ export class Pool implements Evictable {
   }
 
   async #startCold(): Promise<Acquired> {
-    const first = await this.#start('on-demand', limit('init.max') * 1000)
+    const first = await this.#start('on-demand', this.#initMs)
     if (first.ending.kind === 'result') {
       return { environment: first.environment, coldStart: first.coldStart, spentMs: 0 }
     }
@@ -179,7 +182,7 @@ export class Pool implements Evictable {
 
   async #provisionOne(): Promise<Exclude<Ending, { kind: 'result' }> | undefined> {
     while (!this.#fleet.reserve()) await this.#fleet.changed()
-    const { environment, ending } = await this.#start('provisioned-concurrency', limit('init.max') * 1000)
+    const { environment, ending } = await this.#start('provisioned-concurrency', this.#initMs)
     if (ending.kind !== 'result') return ending
     this.#release(environment)
     return undefined
@@ -223,7 +226,13 @@ export class Pool implements Evictable {
     if (index !== -1) this.#idle.splice(index, 1)
     this.#fleet.free()
     if (this.#retired) this.#finishRetirement()
-    else if (this.#all.size + this.#starting < this.#provisioned) void this.#provisionOne()
+    // One that never became idle could not load its code, and the next one could not either.
+    else if (environment.idleSince > 0 && this.#all.size + this.#starting < this.#provisioned) this.#replace()
+  }
+
+  #replace(): void {
+    if (!this.#fleet.closed)
+      this.#provisionOne().catch((error: unknown) => this.#log(String(error), undefined))
   }
 
   #finishRetirement(): void {

@@ -43,12 +43,6 @@ describe('the routes of an API', () => {
     assert.equal(tableOf('GET /orders').match('GET', '/orders/'), undefined)
   })
 
-  it('a REST API does not tell a trailing slash from none', () => {
-    const rest = new RouteTable()
-    rest.set('one', { key: 'GET /orders', function: 'orders', payload: '1.0' })
-    assert.equal(rest.match('GET', '/orders/')?.route.key, 'GET /orders')
-  })
-
   it('a removed route takes nothing any more', () => {
     const removed = tableOf('GET /orders')
     removed.delete('GET /orders')

@@ -43,10 +43,7 @@ export class RouteTable {
   #candidates(rawPath: string): (RouteMatch & { readonly rank: readonly number[] })[] {
     return [...this.#routes.values()].flatMap((route) => {
       const { method, path } = splitKey(route.key)
-      const found =
-        path === '$default'
-          ? { parameters: {}, rank: [RANK.default] }
-          : matchPath(path, rawPath, route.payload)
+      const found = path === '$default' ? { parameters: {}, rank: [RANK.default] } : matchPath(path, rawPath)
       return found
         ? [{ route, parameters: found.parameters, rank: [...found.rank, method === 'ANY' ? 1 : 0] }]
         : []
@@ -61,11 +58,9 @@ interface PathMatch {
   readonly rank: readonly number[]
 }
 
-function matchPath(pattern: string, rawPath: string, payload: Route['payload']): PathMatch | undefined {
+function matchPath(pattern: string, rawPath: string): PathMatch | undefined {
   const wanted = pattern.split('/')
   const given = rawPath.split('/')
-  // A REST API does not tell a trailing slash from none.
-  if (payload === '1.0' && given.length > 2 && given.at(-1) === '') given.pop()
   const parameters: Record<string, string> = {}
   const rank: number[] = []
   for (const [index, part] of wanted.entries()) {

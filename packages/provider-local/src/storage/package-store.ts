@@ -1,17 +1,19 @@
 /** Unpacked packages, each once, in a folder named after its content hash. */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { errors } from '../errors.ts'
 import { ZipRefusal } from '../zip/directory.ts'
 import { unpack } from '../zip/unpack.ts'
+import { writeWhole } from './cloud-folder.ts'
 
 const HASH = /^[0-9a-f]{64}$/
 
 export class PackageStore {
   readonly #folder: string
   readonly #unpacking = new Map<string, Promise<void>>()
+  #prepared: Promise<void> | undefined
 
   constructor(folder: string) {
     this.#folder = folder
@@ -57,10 +59,21 @@ export class PackageStore {
     )
   }
 
+  // Once and in one step: environments that start meanwhile read the file.
+  async #prepare(): Promise<void> {
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      await writeWhole(path.join(this.#folder, BOUNDARY), '{}\n')
+    } catch (error) {
+      this.#prepared = undefined
+      throw error
+    }
+  }
+
   async #unpackTo(folder: string, zip: Buffer): Promise<void> {
     if (await stat(folder).catch(() => undefined)) return
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-    await writeFile(path.join(this.#folder, BOUNDARY), '{}\n', { mode: 0o600 })
+    this.#prepared ??= this.#prepare()
+    await this.#prepared
     const draft = path.join(this.#folder, `new-${randomUUID()}`)
     try {
       await unpack(zip, draft)

@@ -1,6 +1,7 @@
 /** A version: its unpacked code and the pool of environments that run it. */
 import type { JsonObject } from '@skyfold/manifest'
 import { SkyfoldError } from '@skyfold/plugin-api'
+import { limit } from '../../capabilities.ts'
 import { Pool } from '../../environment/pool.ts'
 import { errors } from '../../errors.ts'
 import { functionArn } from '../../naming.ts'
@@ -93,6 +94,7 @@ export class LiveVersion implements LiveObject<VersionInputs> {
     const { fleet, packages, log, time } = this.#around
     return new Pool({
       fleet,
+      initMs: limit('init.max') * 1000,
       version: {
         function: name,
         arn: functionArn(region, name),
