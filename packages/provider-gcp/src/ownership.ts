@@ -12,7 +12,7 @@ const NAME_LABEL = 'skyfold-name'
 export type Labels = Readonly<Record<string, string>>
 
 /** `service/stage/provider/region`, as in `Ownership.stack`. */
-export function stackText({ service, stage, provider, region }: StackId): string {
+function stackText({ service, stage, provider, region }: StackId): string {
   return `${service}/${stage}/${provider}/${region}`
 }
 
