@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 
 /** Absolute path below `SKYFOLD_ORACLES` (default `~/.cache/skyfold-oracles`); `undefined`: not installed. */
-export function findOracle(name: string): string | undefined {
+function findOracle(name: string): string | undefined {
   const folder = process.env['SKYFOLD_ORACLES'] ?? path.join(homedir(), '.cache/skyfold-oracles')
   const file = path.join(folder, name)
   return existsSync(file) ? file : undefined

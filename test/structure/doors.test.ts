@@ -6,6 +6,8 @@ import { isTest, readPackages } from './source-tree.ts'
 /** Programs of their own, started as processes: they end themselves and read what they were started with. */
 const PROGRAMS: readonly RegExp[] = [
   /^packages\/cli\//,
+  // Shipped inside packages: it runs in the process of the user's function.
+  /^packages\/runtime\//,
   /^packages\/provider-local\/src\/(daemon|environment)\/.*-process\.ts$/,
 ]
 

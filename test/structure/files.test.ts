@@ -13,8 +13,8 @@ describe('the files of the repository', () => {
   it('are at most 400 lines long', () => {
     for (const { path: file, text } of files)
       assert.ok(
-        text.split('\n').length <= MAX_LINES,
-        `${file} has ${text.split('\n').length} lines. Give its second idea a file of its own (250 lines is a good size).`,
+        linesOf(text) <= MAX_LINES,
+        `${file} has ${linesOf(text)} lines. Give its second idea a file of its own (250 lines is a good size).`,
       )
   })
 
@@ -49,6 +49,10 @@ describe('the files of the repository', () => {
       assert.doesNotMatch(text, /\b(describe|it)\.(only|skip)\(/, `${file}: mend the test or remove it.`)
   })
 })
+
+function linesOf(text: string): number {
+  return text.trimEnd().split('\n').length
+}
 
 describe('the packages of the repository', () => {
   const { version } = JSON.parse(readText('lerna.json')) as { version: string }

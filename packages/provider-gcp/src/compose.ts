@@ -5,11 +5,11 @@ import type { Artifact, Composition, Resource, StackId } from '@skyfold/plugin-a
 import { ref } from '@skyfold/plugin-api'
 import type { DoorUnit } from './doors.ts'
 import { doorUnits } from './doors.ts'
-import { labelsOf } from './labels.ts'
+import { labelsOf } from './ownership/labels.ts'
 import { accountId, functionName } from './naming.ts'
 import { FUNCTION_TYPE } from './resources/function-document.ts'
 import type { Scale } from './settings.ts'
-import { nodeMajor, scaleOf } from './settings.ts'
+import { nodeFor, scaleOf } from './settings.ts'
 import { composeHttp, routesOf } from './triggers/http.ts'
 import { composeInvoker } from './triggers/invoker.ts'
 import { composeSubscriptions, composeTopics, queueFacts, queueIds } from './triggers/queue.ts'
@@ -68,7 +68,7 @@ function composeFunction(unit: DoorUnit, stack: StackId, parts: FunctionParts): 
     functionId: functionName(stack, unit.id),
     region: stack.region,
     description: settings.description ?? '',
-    runtime: `nodejs${nodeMajor(settings.runtime) ?? ''}`,
+    runtime: `nodejs${nodeFor(settings)}`,
     source: { artifact },
     environment: settings.environment,
     unit: unitVariable(unit, stack, parts),

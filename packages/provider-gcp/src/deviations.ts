@@ -14,6 +14,7 @@ interface Details {
     readonly substitute: string
   }
   GCP_RUNTIME_UNSUPPORTED: { readonly runtime: string; readonly replacement: string }
+  GCP_RUNTIME_REPLACED: { readonly runtime: string; readonly replacement: string }
   GCP_PREBUILT_UNSUPPORTED: { readonly function: string }
   GCP_MEMORY_TOO_LARGE: { readonly function: string; readonly memory: number; readonly max: number }
   GCP_MEMORY_RAISED: { readonly function: string; readonly memory: number; readonly given: number }
@@ -81,8 +82,14 @@ export const deviations: DiagnosticCatalogue<Details> = defineDiagnostics<Detail
   },
   GCP_RUNTIME_UNSUPPORTED: {
     severity: 'error',
-    message: ({ runtime }) => `Google Cloud does not accept new deploys with the runtime ${runtime}.`,
+    message: ({ runtime }) => `The runtime ${runtime} cannot be deployed to Google Cloud.`,
     hint: ({ replacement }) => `Use \`runtime: ${replacement}\`.`,
+  },
+  GCP_RUNTIME_REPLACED: {
+    severity: 'warning',
+    message: ({ runtime, replacement }) =>
+      `Google Cloud accepts no new deploys with the runtime ${runtime}; the functions run on ${replacement}.`,
+    hint: ({ replacement }) => `Write \`runtime: ${replacement}\` to have it said in the manifest.`,
   },
   GCP_PREBUILT_UNSUPPORTED: {
     severity: 'error',

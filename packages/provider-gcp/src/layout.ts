@@ -5,7 +5,7 @@ import type { Layout, Unit, UnitEntry } from '@skyfold/plugin-api'
 import type { DoorUnit } from './doors.ts'
 import { doorUnits } from './doors.ts'
 import { review } from './review.ts'
-import { nodeMajor } from './settings.ts'
+import { nodeFor } from './settings.ts'
 
 const ENTRY_FILE = 'index.js'
 
@@ -20,7 +20,7 @@ export function layout(service: Service, target: Target): Layout {
 
 function toUnit(service: Service, target: Target, unit: DoorUnit): Unit {
   const { definition } = unit
-  const node = nodeMajor(settingsFor(definition, target.provider).runtime) ?? '22'
+  const node = nodeFor(settingsFor(definition, target.provider))
   return {
     id: unit.id,
     functions: [definition.name],

@@ -9,7 +9,8 @@ describe('what Google Cloud changes or refuses', () => {
   })
 
   const settings: readonly [string, Partial<FunctionSettings>, RegExp][] = [
-    ['GCP_RUNTIME_UNSUPPORTED', { runtime: 'nodejs20.x' }, /nodejs20\.x.*nodejs22\.x/s],
+    ['GCP_RUNTIME_REPLACED', { runtime: 'nodejs18.x' }, /nodejs18\.x.*nodejs22\.x/s],
+    ['GCP_RUNTIME_UNSUPPORTED', { runtime: 'nodejs99.x' }, /nodejs99\.x/],
     ['GCP_RUNTIME_UNSUPPORTED', { runtime: 'python3.13' }, /python3\.13/],
     ['GCP_MEMORY_TOO_LARGE', { memorySize: 40_000 }, /32768/],
     ['GCP_MEMORY_RAISED', { memorySize: 64 }, /128 MB/],
@@ -24,6 +25,21 @@ describe('what Google Cloud changes or refuses', () => {
   for (const [code, edit, text] of settings)
     it(`says ${code} of ${JSON.stringify(edit).slice(0, 60)}`, () =>
       expectOne(serviceOf({ one: [publicRoute] }, edit), code, text))
+
+  it('says GCP_RUNTIME_REPLACED once for each place, and builds for what runs', () => {
+    const service = serviceOf({ one: [publicRoute], two: [hourly] }, { runtime: 'nodejs18.x' })
+    const runtimeSource = { ...source, line: 1 }
+    const functions = service.functions.map((each) => ({ ...each, runtimeSource }))
+    const { units, diagnostics } = layout({ ...service, functions }, target)
+    assert.deepEqual(
+      diagnostics.map((each) => [each.code, each.severity, each.source]),
+      [['GCP_RUNTIME_REPLACED', 'warning', runtimeSource]],
+    )
+    assert.deepEqual(
+      units.map(({ platform }) => platform.node),
+      ['22', '22'],
+    )
+  })
 
   const triggers: readonly [string, Trigger, RegExp][] = [
     ['GCP_ACCESS_UNSTATED', { ...publicRoute, access: 'unstated' }, /auth: public/],

@@ -4,9 +4,9 @@ import { settingsFor } from '@skyfold/manifest'
 import { capabilities } from './capabilities.ts'
 import { deviations } from './deviations.ts'
 import type { DoorUnit } from './doors.ts'
-import { reviewTags } from './labels.ts'
+import { reviewTags } from './ownership/labels.ts'
 import { reviewOptions } from './options.ts'
-import { reviewSettings, reviewTimeout } from './settings.ts'
+import { reviewRuntimes, reviewSettings, reviewTimeout } from './settings.ts'
 import { reviewHttp } from './triggers/http.ts'
 import { reviewQueues } from './triggers/queue.ts'
 import { reviewSchedule } from './triggers/schedule.ts'
@@ -19,6 +19,7 @@ export function review(service: Service, target: Target, units: readonly DoorUni
       .filter((provider) => provider !== target.provider)
       .map((provider) => deviations.GCP_NATIVE_IGNORED({ provider })),
     ...reviewTags(service.tags, target.source),
+    ...reviewRuntimes(service, target),
     ...service.functions.flatMap((definition) => {
       const own = units.filter((unit) => unit.definition === definition)
       return reviewFunction(service, target, own)

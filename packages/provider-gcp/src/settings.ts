@@ -1,6 +1,6 @@
 /** A function's settings in Google's units: memory with its vCPUs, seconds by trigger, instances. */
-import type { Diagnostic, FunctionSettings } from '@skyfold/manifest'
-import { isSecret } from '@skyfold/manifest'
+import type { Diagnostic, FunctionSettings, Service, Target } from '@skyfold/manifest'
+import { isSecret, nearestNode, runtimePlace, settingsFor } from '@skyfold/manifest'
 import { limit } from './capabilities.ts'
 import { deviations } from './deviations.ts'
 import type { DoorUnit } from './doors.ts'
@@ -34,14 +34,29 @@ const CPUS: readonly (readonly [megabytes: number, cpu: string])[] = [
 ]
 
 /** Runtimes that may be deployed: https://cloud.google.com/functions/docs/runtime-support */
-const NODE_MAJORS = ['22', '24'] as const
+const NODE_MAJORS = [22, 24] as const
 /** Names that the platform sets: https://cloud.google.com/functions/docs/configuring/env-var#newer_runtimes */
 const RESERVED =
   /^(?:X_GOOGLE_.*|GOOGLE_FUNCTION_.*|SKYFOLD_.*|PORT|K_SERVICE|K_REVISION|K_CONFIGURATION|FUNCTION_TARGET|FUNCTION_SIGNATURE_TYPE)$/
 
-/** `nodejs22.x` → `22`; `undefined` for what is no Node. */
-export function nodeMajor(runtime: string): string | undefined {
-  return /^nodejs(\d+)\.x$/.exec(runtime)?.[1]
+/** Node's major version for a runtime, `22`. What is refused, which `reviewRuntimes` says, gets the first. */
+export function nodeFor({ runtime }: FunctionSettings): string {
+  return String(nearestNode(runtime, NODE_MAJORS) ?? NODE_MAJORS[0])
+}
+
+/** Runtimes that Google Cloud does not take or replaces: once for each place where one is written. */
+export function reviewRuntimes(service: Service, { provider }: Target): readonly Diagnostic[] {
+  const found = new Map<string, Diagnostic>()
+  for (const definition of service.functions) {
+    const { runtime } = settingsFor(definition, provider)
+    const source = runtimePlace(definition, provider)
+    const node = nearestNode(runtime, NODE_MAJORS)
+    const replacement = `nodejs${node ?? NODE_MAJORS[0]}.x`
+    if (runtime === replacement) continue
+    const code = node === undefined ? deviations.GCP_RUNTIME_UNSUPPORTED : deviations.GCP_RUNTIME_REPLACED
+    found.set(JSON.stringify([runtime, source]), code({ runtime, replacement }, { source }))
+  }
+  return [...found.values()]
 }
 
 /** What one unit gets. */
@@ -63,11 +78,6 @@ export function reviewSettings(unit: DoorUnit, settings: FunctionSettings): read
   const { name, source } = unit.definition
   const at = { source }
   const found: Diagnostic[] = []
-  const major = nodeMajor(settings.runtime)
-  if (!NODE_MAJORS.some((known) => known === major))
-    found.push(
-      deviations.GCP_RUNTIME_UNSUPPORTED({ runtime: settings.runtime, replacement: 'nodejs22.x' }, at),
-    )
   const { memorySize: memory } = settings
   const [min, max] = [limit('memorySize.min'), limit('memorySize.max')]
   if (memory > max) found.push(deviations.GCP_MEMORY_TOO_LARGE({ function: name, memory, max }, at))

@@ -6,7 +6,7 @@ import type { Destination } from '../pipeline/destination.ts'
 const NATIVE: Capability = { level: 'native' }
 
 /** Everything is native but what `overrides` says. */
-export function sampleCapabilities(overrides: Partial<Capabilities> = {}): Capabilities {
+function sampleCapabilities(overrides: Partial<Capabilities> = {}): Capabilities {
   return {
     triggers: {
       http: NATIVE,

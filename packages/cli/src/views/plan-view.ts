@@ -19,7 +19,7 @@ export interface PlanSet {
 }
 
 /** Routes that anybody on the network may call, by the literal word of the manifest. */
-export function publicRoutes({
+function publicRoutes({
   functions,
 }: Service): readonly { readonly route: string; readonly function: string }[] {
   return functions.flatMap(({ name, triggers }) =>

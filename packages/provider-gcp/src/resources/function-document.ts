@@ -2,8 +2,8 @@
 import type { Json } from '@skyfold/manifest'
 import type { Ownership } from '@skyfold/plugin-api'
 import type { CloudFunction, StorageSource } from '../clients.ts'
-import type { Labels } from '../ownership.ts'
-import { ownerLabels, userLabels } from '../ownership.ts'
+import type { Labels } from '../ownership/ownership.ts'
+import { ownerLabels, userLabels } from '../ownership/ownership.ts'
 
 export const FUNCTION_TYPE = 'gcp.functions.function'
 

@@ -6,7 +6,7 @@
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { GcpClients } from '../clients.ts'
 import { instanceName } from '../naming.ts'
-import { ownerFromLabels, ownerOf } from '../ownership.ts'
+import { ownerFromLabels, ownerOf } from '../ownership/ownership.ts'
 import type { FunctionInputs, FunctionOutputs } from './function-document.ts'
 import { definitionOf, FUNCTION_TYPE, inputsOf, maskOf, needsSource, outputsOf } from './function-document.ts'
 import { uploadPackage } from './function-package.ts'

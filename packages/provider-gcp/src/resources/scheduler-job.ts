@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '@skyfold/manifest'
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { GcpClients, RestCall } from '../clients.ts'
-import { ownerFromText, ownerOf, ownerText } from '../ownership.ts'
+import { ownerFromText, ownerOf, ownerText } from '../ownership/ownership.ts'
 import { objectAt, textAt } from './document.ts'
 
 export interface SchedulerJobInputs {

@@ -2,7 +2,7 @@
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { GcpClients, RestCall } from '../clients.ts'
 import { textAt } from './document.ts'
-import { ownerFromText, ownerOf, ownerText } from '../ownership.ts'
+import { ownerFromText, ownerOf, ownerText } from '../ownership/ownership.ts'
 
 export interface ServiceAccountInputs {
   /** The part of the address after the type. */

@@ -2,8 +2,8 @@
 import type { JsonObject } from '@skyfold/manifest'
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { GcpClients, RestCall } from '../clients.ts'
-import type { Labels } from '../ownership.ts'
-import { ownerFromLabels, ownerLabels, ownerOf, userLabels } from '../ownership.ts'
+import type { Labels } from '../ownership/ownership.ts'
+import { ownerFromLabels, ownerLabels, ownerOf, userLabels } from '../ownership/ownership.ts'
 import { objectAt, textAt, textsAt } from './document.ts'
 
 export interface SubscriptionInputs {

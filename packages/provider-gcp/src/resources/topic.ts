@@ -1,8 +1,8 @@
 /** A Pub/Sub topic: where messages of a queue are sent to. */
 import type { ResourceContext, ResourceType } from '@skyfold/plugin-api'
 import type { GcpClients, RestCall } from '../clients.ts'
-import type { Labels } from '../ownership.ts'
-import { ownerFromLabels, ownerLabels, ownerOf, userLabels } from '../ownership.ts'
+import type { Labels } from '../ownership/ownership.ts'
+import { ownerFromLabels, ownerLabels, ownerOf, userLabels } from '../ownership/ownership.ts'
 import { textsAt } from './document.ts'
 
 export interface TopicInputs {

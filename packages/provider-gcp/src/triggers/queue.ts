@@ -6,7 +6,7 @@ import { limit } from '../capabilities.ts'
 import { deviations } from '../deviations.ts'
 import type { DoorUnit } from '../doors.ts'
 import { channelName, idsOf } from '../naming.ts'
-import type { Labels } from '../ownership.ts'
+import type { Labels } from '../ownership/ownership.ts'
 import { FUNCTION_TYPE } from '../resources/function-document.ts'
 import { INVOKER } from './invoker.ts'
 

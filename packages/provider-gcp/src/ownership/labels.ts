@@ -1,6 +1,6 @@
 /** Tags as labels: https://cloud.google.com/resource-manager/docs/labels-overview#requirements */
 import type { Diagnostic, SourceRange } from '@skyfold/manifest'
-import { deviations } from './deviations.ts'
+import { deviations } from '../deviations.ts'
 import type { Labels } from './ownership.ts'
 
 const MAX_LENGTH = 63

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import type { StackId } from '@skyfold/plugin-api'
-import { accountId, channelName, functionName, idsOf, instanceName } from './naming.ts'
+import { accountId, channelName, functionName, idsOf, instanceName } from '../naming.ts'
 import { ownerFromLabels, ownerFromText, ownerLabels, ownerOf, ownerText, userLabels } from './ownership.ts'
 
 const TYPE = 'gcp.pubsub.topic'

@@ -4,7 +4,7 @@
  * end of their description.
  */
 import type { Ownership, StackId } from '@skyfold/plugin-api'
-import { kebab, sha256 } from './naming.ts'
+import { kebab, sha256 } from '../naming.ts'
 
 const STACK_LABEL = 'skyfold-stack'
 const NAME_LABEL = 'skyfold-name'
