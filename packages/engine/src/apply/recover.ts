@@ -24,21 +24,36 @@ export async function recover<C>(
   quietSince: number,
 ): Promise<ReadonlyMap<Address, unknown>> {
   const problems = new Map<Address, unknown>()
-  const jobs = Object.entries(shop.state.intents).map(([address, intent]) => ({
+  const attempt = async (address: Address, settle: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await settle()
+      return true
+    } catch (error) {
+      problems.set(address, error)
+      shop.events({ type: 'recover', address, outcome: 'unknown' })
+      return false
+    }
+  }
+  const skip = (address: Address) => (): void => void problems.set(address, undefined)
+  const open = Object.entries(shop.state.intents).map(([address, intent]) => ({
     key: address,
     after: intent.dependencies,
-    run: async (): Promise<boolean> => {
-      try {
-        await settleIntent(shop, { address, intent, margin: marginOf(desired, address, intent), quietSince })
-        return true
-      } catch (error) {
-        problems.set(address, error)
-        shop.events({ type: 'recover', address, outcome: 'unknown' })
-        return false
-      }
-    },
-    skip: (): void => void problems.set(address, undefined),
+    run: () =>
+      attempt(address, () =>
+        settleIntent(shop, { address, intent, margin: marginOf(desired, address, intent), quietSince }),
+      ),
+    skip: skip(address),
   }))
+  // Written between its create and its wait: it has no outputs yet, and dependents may have been built with them.
+  const unsettled = Object.entries(shop.state.resources)
+    .filter(([address, record]) => record.status === 'dirty' && !shop.state.intents[address])
+    .map(([address]) => ({
+      key: address,
+      after: [],
+      run: () => attempt(address, () => refresh(shop, address)),
+      skip: skip(address),
+    }))
+  const jobs = [...unsettled, ...open]
   const isStopped = (): boolean => shop.isDraining || shop.session.isLost
   await walk(jobs, { concurrency: shop.concurrency, isStopped })
   return problems
