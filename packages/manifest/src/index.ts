@@ -22,7 +22,8 @@ export type {
   ServiceFunction,
   Target,
 } from './service.ts'
-export { settingsFor } from './service.ts'
+export { runtimePlace, settingsFor } from './service.ts'
+export { nearestNode } from './runtime.ts'
 export type {
   BucketTrigger,
   Channel,

@@ -57,6 +57,8 @@ export interface ServiceFunction {
   readonly package: PackageSettings
   /** Settings that only one provider knows (`layers`, `vpc` of `aws`), as written, by provider name. */
   readonly native?: Readonly<Record<string, JsonObject>>
+  /** Where `settings.runtime` is written, mostly under `provider`; absent when it is a default. */
+  readonly runtimeSource?: SourceRange
   readonly source: SourceRange
 }
 
@@ -104,4 +106,10 @@ export function settingsFor(definition: ServiceFunction, provider: string): Func
   if (!override) return definition.settings
   const environment = { ...definition.settings.environment, ...override.environment }
   return { ...definition.settings, ...override, environment }
+}
+
+/** Where the runtime that a function has on one provider is written, as far as it is known; else the function. */
+export function runtimePlace(definition: ServiceFunction, provider: string): SourceRange {
+  const isOverridden = definition.overrides[provider]?.runtime !== undefined
+  return (isOverridden ? undefined : definition.runtimeSource) ?? definition.source
 }

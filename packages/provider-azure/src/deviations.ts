@@ -3,7 +3,8 @@ import type { DiagnosticCatalogue, NoDetail } from '@skyfold/manifest'
 import { defineDiagnostics } from '@skyfold/manifest'
 
 interface Details {
-  readonly AZURE_RUNTIME_UNSUPPORTED: { readonly function: string; readonly runtime: string }
+  readonly AZURE_RUNTIME_UNSUPPORTED: { readonly runtime: string; readonly replacement: string }
+  readonly AZURE_RUNTIME_REPLACED: { readonly runtime: string; readonly replacement: string }
   readonly AZURE_PREBUILT_PACKAGE: { readonly function: string }
   readonly AZURE_MEMORY_ROUNDED: { readonly function: string; readonly asked: number; readonly given: number }
   readonly AZURE_MEMORY_TOO_LARGE: {
@@ -51,10 +52,15 @@ interface Details {
 export const deviations: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
   AZURE_RUNTIME_UNSUPPORTED: {
     severity: 'error',
-    message: ({ function: name, runtime }) =>
-      `"${name}" asks for the runtime ${runtime}, which Skyfold does not run on Azure.`,
-    hint: () =>
-      'Set `runtime` to nodejs20.x, nodejs22.x or nodejs24.x, for this provider alone under `functions.<name>.azure.runtime`.',
+    message: ({ runtime }) => `The runtime ${runtime} cannot be deployed to Azure.`,
+    hint: ({ replacement }) =>
+      `Use \`runtime: ${replacement}\`, for this provider alone under \`functions.<name>.azure.runtime\`.`,
+  },
+  AZURE_RUNTIME_REPLACED: {
+    severity: 'warning',
+    message: ({ runtime, replacement }) =>
+      `Azure does not support the runtime ${runtime}; the functions run on ${replacement}.`,
+    hint: ({ replacement }) => `Write \`runtime: ${replacement}\` to have it said in the manifest.`,
   },
   AZURE_PREBUILT_PACKAGE: {
     severity: 'error',

@@ -204,6 +204,7 @@ describe('the entry of an app', () => {
 describe('what a manifest asks of Azure in vain', () => {
   const cases: readonly [code: string, severity: string, ...functions: ServiceFunction[]][] = [
     ['AZURE_RUNTIME_UNSUPPORTED', 'error', define('a', [], { settings: { runtime: 'python3.13' } })],
+    ['AZURE_RUNTIME_REPLACED', 'warning', define('a', [], { settings: { runtime: 'nodejs18.x' } })],
     ['AZURE_PREBUILT_PACKAGE', 'error', define('a', [], { artifact: 'a.zip' })],
     ['AZURE_MEMORY_ROUNDED', 'note', define('a', [], { settings: { memorySize: 1024 } })],
     ['AZURE_MEMORY_TOO_LARGE', 'error', define('a', [], { settings: { memorySize: 8192 } })],
@@ -264,6 +265,24 @@ describe('what a manifest asks of Azure in vain', () => {
       assert.deepEqual(found[0]?.source, SOURCE)
       assert.doesNotMatch(`${found[0]?.message} ${found[0]?.hint}`, /undefined/)
     })
+
+  it('is told once of a runtime that several functions have, and the app has what runs', () => {
+    const runtimeSource = { ...SOURCE, line: 1 }
+    const old = { settings: { runtime: 'nodejs18.x' } }
+    const functions = [define('a', [], old), define('b', [], old), define('c')]
+    const { units, diagnostics } = layout(
+      serviceOf(functions.map((each) => ({ ...each, runtimeSource }))),
+      TARGET,
+    )
+    assert.deepEqual(
+      diagnostics.map(({ code, source }) => [code, source]),
+      [['AZURE_RUNTIME_REPLACED', runtimeSource]],
+    )
+    assert.deepEqual(
+      units.map(({ platform, functions: members }) => [platform.node, members]),
+      [['22', ['a', 'b', 'c']]],
+    )
+  })
 
   it('is told as AZURE_NATIVE_IGNORED for resources of another cloud', () => {
     const { diagnostics } = layout(serviceOf([define('a')], { aws: { Resources: {} } }), TARGET)

@@ -6,6 +6,7 @@ import { planApps } from './app/app.ts'
 import { deviations } from './deviations.ts'
 import { entryOf } from './app/entry.ts'
 import { hostJson } from './app/host-json.ts'
+import { checkRuntimes } from './app/runtime.ts'
 import { checkSettings } from './app/settings-check.ts'
 
 export function layout(service: Service, target: Target): Layout {
@@ -14,6 +15,7 @@ export function layout(service: Service, target: Target): Layout {
     units: apps.map((app) => toUnit(service, app)),
     diagnostics: [
       ...diagnostics,
+      ...checkRuntimes(service, target),
       ...apps.flatMap(checkRoutes),
       ...checkSettings(apps),
       ...checkPackages(service),

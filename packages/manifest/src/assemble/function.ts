@@ -59,6 +59,7 @@ export function readFunction(entry: Entry, context: FunctionContext): ServiceFun
   const triggers = readTriggers(node, path, { ...context, name })
   const handler = readHandlerOf(node, path, { runtime: settings.runtime, ...context })
   const native = nativeOf(node, report)
+  const runtimeSource = own.runtime === undefined ? provider.runtimeSource : childOf(node, 'runtime')?.source
   return (
     handler && {
       name,
@@ -68,6 +69,7 @@ export function readFunction(entry: Entry, context: FunctionContext): ServiceFun
       triggers: handler.style === 'fetch' ? triggers.map(reportFailures) : triggers,
       package: readPackage(childOf(node, 'package'), { path: pathTo(path, 'package'), report }),
       ...(native ? { native: { aws: native } } : {}),
+      ...(runtimeSource ? { runtimeSource } : {}),
       source,
     }
   )

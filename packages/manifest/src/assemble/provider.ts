@@ -5,6 +5,7 @@ import { schemaDiagnostics } from '../schema/diagnostics.ts'
 import { AWS_PROVIDER_KEYS, NEUTRAL_PROVIDER_KEYS, PROVIDER_NAMES } from '../schema/keys.ts'
 import { describeValue, readNode } from '../schema/read.ts'
 import { known, oneOf, text, textMap } from '../schema/shape.ts'
+import type { SourceRange } from '../diagnostic.ts'
 import type { HandlerStyle } from '../service.ts'
 import type { CorsSettings } from '../trigger.ts'
 import { readCors } from '../triggers/http/cors.ts'
@@ -19,6 +20,8 @@ import { readSettings } from './settings.ts'
 
 export interface ProviderSettings {
   readonly settings: PlainSettings
+  /** Where `settings.runtime` is written. */
+  readonly runtimeSource?: SourceRange
   readonly environment: WrittenEnvironment
   /** `stackTags`, with `tags` on top. */
   readonly tags: Readonly<Record<string, string>>
@@ -53,11 +56,13 @@ export function readProvider(node: TreeNode | undefined, report: Report): Provid
   const own = pick(node, ['name', 'auth', 'style', 'stackTags'])
   const provider = readNode(schema, own, reading)
   const settings = readSettings(node, reading)
+  const runtime = settings.runtime === undefined ? undefined : childOf(node, 'runtime')
   const cors = childOf(childOf(node, 'httpApi'), 'cors')
   const httpApiCors =
     cors && cors.kind !== 'unresolved' ? readCors(cors, { path: 'provider.httpApi.cors', report }) : undefined
   return {
     settings,
+    ...(runtime ? { runtimeSource: runtime.source } : {}),
     environment: readEnvironment(childOf(node, 'environment'), { path: 'provider.environment', report }),
     tags: { ...provider?.stackTags, ...settings.tags },
     style: provider?.style ?? 'lambda',

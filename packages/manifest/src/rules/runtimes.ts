@@ -1,3 +1,4 @@
+import { nodeMajor } from '../runtime.ts'
 import { nearest } from '../schema/nearest.ts'
 import { settingsFor } from '../service.ts'
 import { ruleDiagnostics } from './diagnostics.ts'
@@ -68,21 +69,16 @@ export function checkRuntimes({ service, manifest, report }: RuleInput): void {
 }
 
 function replacementOf(runtime: string): string | undefined {
-  const node = nodeVersion(runtime)
+  const node = nodeMajor(runtime)
   if (node !== undefined) return node <= LAST_RETIRED_NODE ? 'nodejs22.x' : undefined
-  return runtime === 'nodejs' ? 'nodejs22.x' : RETIRED.get(runtime)
+  return RETIRED.get(runtime)
 }
 
 /** Versions that came after this list was written are taken as they are. */
 function isKnown(runtime: string): boolean {
   return (
     LIVE.includes(runtime) ||
-    nodeVersion(runtime) !== undefined ||
+    nodeMajor(runtime) !== undefined ||
     /^(?:python3\.\d\d|java\d\d|dotnet\d\d|ruby[34]\.\d)$/.test(runtime)
   )
-}
-
-function nodeVersion(runtime: string): number | undefined {
-  const [, major] = /^nodejs(\d{1,2})\.(?:x|\d{1,2})$/.exec(runtime) ?? []
-  return major === undefined ? undefined : Number(major)
 }

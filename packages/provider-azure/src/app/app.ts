@@ -12,6 +12,7 @@ import { limit } from '../capabilities.ts'
 import { registrationName } from '../naming.ts'
 import { planTrigger } from '../triggers/plan-trigger.ts'
 import type { TriggerPlan } from '../triggers/trigger-plan.ts'
+import { nodeFor } from './runtime.ts'
 
 export interface App {
   /** `app`, `app-2`: the unit's id. */
@@ -62,11 +63,6 @@ function memoryFor(megabytes: number): number {
   return sizes.find((size) => size >= megabytes) ?? limit('memorySize.max')
 }
 
-/** `22` of `nodejs22.x`; `undefined` for another language. */
-export function nodeOf(runtime: string): string | undefined {
-  return /^nodejs(\d+)\.x$/.exec(runtime)?.[1]
-}
-
 function planFunction(definition: ServiceFunction, { provider }: Target): AppFunction {
   const { name } = definition
   const numbers = new Map<string, number>()
@@ -81,7 +77,7 @@ function planFunction(definition: ServiceFunction, { provider }: Target): AppFun
 
 function fits(app: App, settings: FunctionSettings): boolean {
   return (
-    app.node === (nodeOf(settings.runtime) ?? '') &&
+    app.node === nodeFor(settings) &&
     app.memory === memoryFor(settings.memorySize) &&
     app.bound === settings.reservedConcurrency &&
     Object.entries(settings.environment).every(
@@ -97,10 +93,10 @@ function sameValue(left: string | Secret, right: string | Secret): boolean {
 }
 
 function found(member: AppFunction, index: number): App {
-  const { runtime, memorySize, reservedConcurrency, environment } = member.settings
+  const { memorySize, reservedConcurrency, environment } = member.settings
   return {
     id: index === 0 ? 'app' : `app-${index + 1}`,
-    node: nodeOf(runtime) ?? '',
+    node: nodeFor(member.settings),
     memory: memoryFor(memorySize),
     ...(reservedConcurrency === undefined ? {} : { bound: reservedConcurrency }),
     environment,

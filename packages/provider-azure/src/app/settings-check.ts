@@ -1,11 +1,9 @@
 /** What the settings of functions ask that their apps give otherwise. */
 import type { Diagnostic } from '@skyfold/manifest'
 import type { App, AppFunction } from './app.ts'
-import { nodeOf } from './app.ts'
 import { limit } from '../capabilities.ts'
 import { deviations } from '../deviations.ts'
 
-const NODE_VERSIONS = new Set(['20', '22', '24'])
 /** https://learn.microsoft.com/azure/azure-functions/functions-app-settings */
 const RESERVED = /^(AzureWebJobs|AzureFunctions|FUNCTIONS_|WEBSITE_|SKYFOLD_)/i
 
@@ -27,11 +25,9 @@ export function timeoutOf(app: App): number {
 function checkFunction(app: App, { definition, settings, triggers }: AppFunction): readonly Diagnostic[] {
   const { name: fn, source } = definition
   const origin = { source }
-  const { memorySize: asked, timeout, reservedConcurrency, runtime } = settings
+  const { memorySize: asked, timeout, reservedConcurrency } = settings
   const [least, most, largest] = [limit('instances.min'), limit('instances.max'), limit('memorySize.max')]
   const problems: Diagnostic[] = []
-  if (!NODE_VERSIONS.has(nodeOf(runtime) ?? ''))
-    problems.push(deviations.AZURE_RUNTIME_UNSUPPORTED({ function: fn, runtime }, origin))
   if (asked > largest)
     problems.push(deviations.AZURE_MEMORY_TOO_LARGE({ function: fn, asked, most: largest }, origin))
   else if (asked !== app.memory)
