@@ -269,11 +269,12 @@ describe('what a manifest asks of Azure in vain', () => {
   it('is told once of a runtime that several functions have, and the app has what runs', () => {
     const runtimeSource = { ...SOURCE, line: 1 }
     const old = { settings: { runtime: 'nodejs18.x' } }
-    const functions = [define('a', [], old), define('b', [], old), define('c')]
-    const { units, diagnostics } = layout(
-      serviceOf(functions.map((each) => ({ ...each, runtimeSource }))),
-      TARGET,
-    )
+    const functions = [
+      { ...define('a', [], old), runtimeSource },
+      { ...define('b', [], old), runtimeSource },
+      { ...define('c'), runtimeSource },
+    ]
+    const { units, diagnostics } = layout(serviceOf(functions), TARGET)
     assert.deepEqual(
       diagnostics.map(({ code, source }) => [code, source]),
       [['AZURE_RUNTIME_REPLACED', runtimeSource]],
