@@ -1,6 +1,6 @@
 // Small pieces that the repository's scripts share. Node built-ins only: they run before anything is installed.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -32,4 +32,11 @@ export function build(...projects) {
 }
 
 /** Every compiled test. */
-export const tests = ['packages/*/dist/**/*.test.js', 'plugins/*/dist/**/*.test.js', 'test/dist/**/*.test.js']
+export const tests = [
+  ...['packages', 'plugins'].filter(hasFolders).map((group) => `${group}/*/dist/**/*.test.js`),
+  'test/dist/**/*.test.js',
+]
+
+function hasFolders(group) {
+  return readdirSync(path.join(root, group), { withFileTypes: true }).some((entry) => entry.isDirectory())
+}
