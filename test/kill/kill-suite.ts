@@ -19,7 +19,7 @@ const LANES = 2
 /** Registers the suite for one cloud. */
 export function describeKills(cloud: Cloud): void {
   describe(`a deploy of five functions to ${cloud.name} that is disturbed at every request`, function () {
-    this.timeout(900_000)
+    this.timeout(1_800_000)
     let reference: Reference
 
     before(async function () {
