@@ -4,8 +4,8 @@
 export interface Runner {
   /** Sends one request to the address that the function has there. */
   http(request: HttpRequest): Promise<Answer>
-  /** Lets the first schedule of the function come due once. */
-  tick(name: string): Promise<Verdict>
+  /** Lets the first schedule of the function come due once: now, or at another time where its clock can be set. */
+  tick(name: string, at?: Date): Promise<Verdict>
   /** Hands the messages to the readers of the queue, as many at once as they take there; one verdict for each. */
   deliver(queue: string, messages: readonly Message[]): Promise<readonly Verdict[]>
   close(): Promise<void>

@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
 
 /** Bytes, minified. What a handler pays for the shim, before compression. */
-const BUDGET = { fromFetch: 3640, serveAzure: 11_400, googleHttp: 7100, googleEvents: 3700 }
+const BUDGET = { fromFetch: 3640, serveAzure: 11_500, googleHttp: 7100, googleEvents: 4000 }
 
 describe('the byte budget of the shims', () => {
   for (const [name, budget] of Object.entries(BUDGET)) {

@@ -56,3 +56,5 @@ export type {
 export { loadService } from './load-service.ts'
 export { nearest } from './schema/nearest.ts'
 export { formatAwsCron, formatUnixCron } from './triggers/schedule/cron.ts'
+export type { RateTicks } from './triggers/schedule/rate-ticks.ts'
+export { formatRate, ticksOf } from './triggers/schedule/rate-ticks.ts'

@@ -25,7 +25,7 @@ export const capabilities: Capabilities = {
     httpApi: http,
     schedule: {
       level: 'lossy',
-      lost: 'time zones other than UTC, years, `L`, `W` and `#`, and rates that do not divide an hour or a day',
+      lost: 'time zones other than UTC, years, `L`, `W` and `#`; a rate that NCRONTAB cannot say fires at a shorter one, and the ticks between are dropped before the handler',
       substitute: 'a cron expression in UTC',
     },
     queue: {

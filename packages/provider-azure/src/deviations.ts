@@ -36,7 +36,7 @@ interface Details {
   readonly AZURE_ROUTE_RESERVED: { readonly route: string }
   readonly AZURE_ROUTE_TWICE: { readonly route: string; readonly functions: readonly string[] }
   readonly AZURE_TIMEZONE: { readonly timezone: string }
-  readonly AZURE_RATE_UNEVEN: { readonly rate: string; readonly nearest: string }
+  readonly AZURE_RATE_EMULATED: { readonly rate: string; readonly minutes: number; readonly every: number }
   readonly AZURE_CRON_UNSUPPORTED: { readonly cron: string; readonly part: string }
   readonly AZURE_QUEUE_EXTERNAL: { readonly function: string }
   readonly AZURE_QUEUE_ONE_BY_ONE: { readonly queue: string; readonly settings: readonly string[] }
@@ -163,10 +163,11 @@ export const deviations: DiagnosticCatalogue<Details> = defineDiagnostics<Detail
       `The schedule is in the time zone ${timezone}; timers on Flex Consumption run in UTC.`,
     hint: () => 'Write the schedule in UTC and remove `timezone`.',
   },
-  AZURE_RATE_UNEVEN: {
-    severity: 'error',
-    message: ({ rate }) => `A timer cannot run at ${rate}: a rate must divide an hour or a day.`,
-    hint: ({ nearest }) => `Take ${nearest}.`,
+  AZURE_RATE_EMULATED: {
+    severity: 'note',
+    message: ({ rate, minutes, every }) =>
+      `No timer runs at ${rate}: it fires every ${minutes} min, and the handler runs at one tick in ${every}.`,
+    hint: () => 'Nothing to do; a rate that divides an hour or a day spares the calls in between.',
   },
   AZURE_CRON_UNSUPPORTED: {
     severity: 'error',

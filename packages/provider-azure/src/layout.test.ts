@@ -77,6 +77,15 @@ const schedule = {
   timezone: 'UTC',
   enabled: true,
 }
+const noon = {
+  type: 'cron',
+  minute: '0',
+  hour: '12',
+  dayOfMonth: '*',
+  month: '*',
+  dayOfWeek: '*',
+  year: '*',
+}
 const queue = {
   kind: 'queue',
   queue: { type: 'named', name: 'jobs' },
@@ -228,10 +237,10 @@ describe('what a manifest asks of Azure in vain', () => {
       define('a', [route]),
       define('b', [{ ...route, method: 'ANY', path: '/Orders/{id}' }]),
     ],
-    ['AZURE_TIMEZONE', 'error', define('a', [{ ...schedule, timezone: 'Europe/Berlin' }])],
+    ['AZURE_TIMEZONE', 'error', define('a', [{ ...schedule, rate: noon, timezone: 'Europe/Berlin' }])],
     [
-      'AZURE_RATE_UNEVEN',
-      'error',
+      'AZURE_RATE_EMULATED',
+      'note',
       define('a', [{ ...schedule, rate: { type: 'rate', value: 7, unit: 'minute' } }]),
     ],
     [
@@ -291,6 +300,10 @@ describe('what a manifest asks of Azure in vain', () => {
       diagnostics.map(({ code }) => code),
       ['AZURE_NATIVE_IGNORED'],
     )
+  })
+
+  it('is nothing for a rate in a time zone: it counts hours, not clocks', () => {
+    assert.deepEqual(codes(define('a', [{ ...schedule, timezone: 'Europe/Berlin' }])), [])
   })
 
   it('is nothing for a schedule that is not enabled: it is not registered', () => {

@@ -21,7 +21,7 @@ export const capabilities: Capabilities = {
     },
     schedule: {
       level: 'emulated',
-      how: 'a Cloud Scheduler job calls the private door of the function, tried again twice when it fails',
+      how: 'a Cloud Scheduler job calls the private door of the function, tried again twice when it fails; a rate that cron cannot say fires at a shorter one, and the ticks between are dropped before the handler',
     },
     queue: {
       level: 'lossy',

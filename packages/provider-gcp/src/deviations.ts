@@ -40,11 +40,8 @@ interface Details {
   GCP_TAG_CHANGED: { readonly tag: string; readonly label: string }
   GCP_ENVIRONMENT_RESERVED: { readonly function: string; readonly variable: string }
   GCP_ENVIRONMENT_TOO_LARGE: { readonly function: string; readonly bytes: number; readonly max: number }
-  GCP_SCHEDULE_INEXPRESSIBLE: {
-    readonly schedule: string
-    readonly reason: string
-    readonly nearest: readonly string[]
-  }
+  GCP_SCHEDULE_INEXPRESSIBLE: { readonly schedule: string; readonly reason: string }
+  GCP_RATE_EMULATED: { readonly rate: string; readonly minutes: number; readonly every: number }
   GCP_QUEUE_FOREIGN: { readonly id: string }
   GCP_QUEUE_SINGLE: { readonly queue: string; readonly batchSize: number }
   GCP_QUEUE_CONCURRENCY: { readonly queue: string; readonly maximumConcurrency: number }
@@ -165,10 +162,13 @@ export const deviations: DiagnosticCatalogue<Details> = defineDiagnostics<Detail
   GCP_SCHEDULE_INEXPRESSIBLE: {
     severity: 'error',
     message: ({ schedule, reason }) => `Cloud Scheduler cannot express ${schedule}: ${reason}.`,
-    hint: ({ nearest }) =>
-      nearest.length > 0
-        ? `The nearest that it can: ${nearest.join(', ')}.`
-        : 'Write it as a plain cron expression, or as several.',
+    hint: () => 'Write it as a plain cron expression, or as several.',
+  },
+  GCP_RATE_EMULATED: {
+    severity: 'note',
+    message: ({ rate, minutes, every }) =>
+      `No cron expression says ${rate}: the job fires every ${minutes} min, and the handler runs at one tick in ${every}.`,
+    hint: () => 'Nothing to do; a rate that divides an hour or a day spares the calls in between.',
   },
   GCP_QUEUE_FOREIGN: {
     severity: 'error',

@@ -62,11 +62,15 @@ describe('what Google Cloud changes or refuses', () => {
     it(`says ${code} of the event ${trigger.kind}`, () =>
       expectOne(serviceOf({ one: [trigger] }), code, text))
 
-  it('says GCP_SCHEDULE_INEXPRESSIBLE with what comes nearest', () => {
-    const service = serviceOf({
-      one: [{ ...hourly, rate: { type: 'rate', value: 7, unit: 'minute' } }],
-    })
-    expectOne(service, 'GCP_SCHEDULE_INEXPRESSIBLE', /rate\(6 minutes\), rate\(10 minutes\)/)
+  it('says GCP_SCHEDULE_INEXPRESSIBLE of what unix cron does not have', () => {
+    const cron = { minute: '0', hour: '12', dayOfMonth: 'L', month: '*', dayOfWeek: '*', year: '*' }
+    const service = serviceOf({ one: [{ ...hourly, rate: { type: 'cron', ...cron } }] })
+    expectOne(service, 'GCP_SCHEDULE_INEXPRESSIBLE', /L, W and #/)
+  })
+
+  it('says GCP_RATE_EMULATED of a rate that fires oftener than its handler runs', () => {
+    const service = serviceOf({ one: [{ ...hourly, rate: { type: 'rate', value: 5, unit: 'hour' } }] })
+    expectOne(service, 'GCP_RATE_EMULATED', /rate\(5 hours\).*every 60 min.*one tick in 5/)
   })
 
   it('says GCP_TIMEOUT_SHORTENED by the trigger that waits the least', () => {

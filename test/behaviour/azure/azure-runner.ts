@@ -54,9 +54,9 @@ class AzureRunner implements Runner {
     })
   }
 
-  async tick(name: string): Promise<Verdict> {
+  async tick(name: string, at?: Date): Promise<Verdict> {
     try {
-      await this.#cloud.sites.tick(this.#site, `${name}_schedule_1`)
+      await this.#cloud.sites.tick(this.#site, `${name}_schedule_1`, at)
       return 'acknowledged'
     } catch {
       return 'retried'

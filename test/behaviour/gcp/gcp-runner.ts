@@ -84,7 +84,7 @@ class GcpRunner implements Runner {
   }
 
   /** https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs#HttpTarget */
-  async tick(name: string): Promise<Verdict> {
+  async tick(name: string, at: Date = new Date()): Promise<Verdict> {
     const id = name.replaceAll(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()
     const job = this.#jobs().find((each) => each.name.includes(`-${id}-1-`))
     assert.ok(job, `${name} has no job`)
@@ -97,7 +97,7 @@ class GcpRunner implements Runner {
       ['User-Agent', 'Google-Cloud-Scheduler'],
       ['X-CloudScheduler', 'true'],
       ['X-CloudScheduler-JobName', job.name.split('/').at(-1) ?? ''],
-      ['X-CloudScheduler-ScheduleTime', new Date().toISOString()],
+      ['X-CloudScheduler-ScheduleTime', at.toISOString()],
     ])
   }
 
@@ -140,9 +140,9 @@ class GcpRunner implements Runner {
 
   /** Anything but these answers makes both senders try again. */
   async #event(uri: string, body: Buffer, headers: HttpRequest['headers']): Promise<Verdict> {
-    const { origin, pathname } = new URL(uri)
+    const { origin, pathname, search } = new URL(uri)
     const token: [string, string] = ['Authorization', 'Bearer checked-by-the-platform']
-    const request = { method: 'POST', target: pathname, headers: [...headers, token], body }
+    const request = { method: 'POST', target: pathname + search, headers: [...headers, token], body }
     const { status } = await this.#send(origin, request)
     return [102, 200, 201, 202, 204].includes(status) ? 'acknowledged' : 'retried'
   }

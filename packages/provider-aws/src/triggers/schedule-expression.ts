@@ -1,5 +1,6 @@
 /** Neutral rates and unix cron as EventBridge Scheduler writes them. */
 import type { CronRate, ScheduleRate } from '@skyfold/manifest'
+import { formatRate } from '@skyfold/manifest'
 
 export type Expressed =
   | { readonly ok: true; readonly expression: string }
@@ -7,9 +8,7 @@ export type Expressed =
 
 /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
 export function scheduleExpression(rate: ScheduleRate): Expressed {
-  if (rate.type === 'cron') return cronExpression(rate)
-  const { value, unit } = rate
-  return { ok: true, expression: `rate(${value} ${unit}${value === 1 ? '' : 's'})` }
+  return rate.type === 'cron' ? cronExpression(rate) : { ok: true, expression: formatRate(rate) }
 }
 
 /** Exactly one of day of month and day of week must be `?`; unix runs when either matches, which AWS cannot say. */

@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict'
 import type { ScheduleRate } from '@skyfold/manifest'
+import type { Converted } from './cron.ts'
 import { toNcrontab } from './cron.ts'
 
 const source = { file: 'serverless.yml', line: 1, column: 1, length: 1 }
 
-function convert(rate: ScheduleRate): {
-  schedule?: string
-  codes: readonly string[]
-  hints: readonly string[]
-} {
-  const { schedule, diagnostics } = toNcrontab({
-    kind: 'schedule',
-    rate,
-    timezone: 'UTC',
-    enabled: true,
-    source,
-  })
-  const said = { codes: diagnostics.map(({ code }) => code), hints: diagnostics.map(({ hint }) => hint) }
-  return { ...(schedule === undefined ? {} : { schedule }), ...said }
+function convert(rate: ScheduleRate): Converted {
+  return toNcrontab({ kind: 'schedule', rate, timezone: 'UTC', enabled: true, source })
 }
 
 function cron(text: string): ScheduleRate {
@@ -42,12 +31,14 @@ describe('a schedule as NCRONTAB', () => {
       assert.equal(convert({ type: 'rate', value, unit }).schedule, expected)
     })
 
-  it('refuses a rate that divides neither hour nor day, and names the nearest', () => {
-    const { schedule, codes, hints } = convert({ type: 'rate', value: 7, unit: 'minute' })
-    assert.equal(schedule, undefined)
-    assert.deepEqual(codes, ['AZURE_RATE_UNEVEN'])
-    assert.match(hints[0] ?? '', /rate\(6 minutes\) or rate\(10 minutes\)/)
-    assert.deepEqual(convert({ type: 'rate', value: 2, unit: 'day' }).codes, ['AZURE_RATE_UNEVEN'])
+  it('ticks oftener for a rate that it cannot say, and tells which ticks count', () => {
+    const { schedule, ticks, diagnostics } = convert({ type: 'rate', value: 5, unit: 'hour' })
+    assert.deepEqual([schedule, ticks], ['0 0 */1 * * *', { minutes: 60, every: 5 }])
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ['AZURE_RATE_EMULATED'],
+    )
+    assert.match(diagnostics[0]?.message ?? '', /rate\(5 hours\).*every 60 min.*one tick in 5/)
   })
 
   for (const [text, expected] of [
@@ -62,6 +53,6 @@ describe('a schedule as NCRONTAB', () => {
 
   for (const text of ['0 12 1 * 1', '0 12 L * *', '0 12 15W * *', '0 12 * * 1#2', '0 12 1 1 * 2027'])
     it(`refuses ${text}, which NCRONTAB cannot say`, () => {
-      assert.deepEqual(convert(cron(text)).codes, ['AZURE_CRON_UNSUPPORTED'])
+      assert.equal(convert(cron(text)).diagnostics[0]?.code, 'AZURE_CRON_UNSUPPORTED')
     })
 })

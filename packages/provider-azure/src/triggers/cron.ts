@@ -1,51 +1,31 @@
 /** A rate or a cron expression → NCRONTAB of six fields (https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#ncrontab-expressions). */
-import type { CronRate, Diagnostic, ScheduleTrigger } from '@skyfold/manifest'
+import type { CronRate, Diagnostic, RateTicks, ScheduleTrigger } from '@skyfold/manifest'
+import { formatRate, ticksOf } from '@skyfold/manifest'
 import { deviations } from '../deviations.ts'
-
-const PER_HOUR = 60
-const PER_DAY = 24
 
 export interface Converted {
   /** Absent when a diagnostic says why. */
   readonly schedule?: string
+  /** Of a rate that NCRONTAB cannot say: the schedule is the ticks, of which some count. */
+  readonly ticks?: RateTicks
   readonly diagnostics: readonly Diagnostic[]
 }
 
 export function toNcrontab(trigger: ScheduleTrigger): Converted {
   const { rate, source } = trigger
-  return rate.type === 'cron' ? fromCron(rate, trigger) : fromRate(rate, source)
+  if (rate.type === 'cron') return fromCron(rate, trigger)
+  const ticks = ticksOf(rate)
+  const schedule = everyMinutes(ticks.minutes)
+  if (ticks.every === 1) return { schedule, diagnostics: [] }
+  const note = deviations.AZURE_RATE_EMULATED({ rate: formatRate(rate), ...ticks }, { source })
+  return { schedule, ticks, diagnostics: [note] }
 }
 
-function fromRate(
-  { value, unit }: Extract<ScheduleTrigger['rate'], { type: 'rate' }>,
-  source: ScheduleTrigger['source'],
-): Converted {
-  const minutes = value * { minute: 1, hour: PER_HOUR, day: PER_HOUR * PER_DAY }[unit]
-  if (minutes < PER_HOUR && PER_HOUR % minutes === 0)
-    return { schedule: `0 */${minutes} * * * *`, diagnostics: [] }
-  const hours = minutes / PER_HOUR
-  if (hours < PER_DAY && Number.isInteger(hours) && PER_DAY % hours === 0)
-    return { schedule: `0 0 */${hours} * * *`, diagnostics: [] }
-  if (hours === PER_DAY) return { schedule: '0 0 0 * * *', diagnostics: [] }
-  const rate = `rate(${value} ${unit}${value === 1 ? '' : 's'})`
-  return { diagnostics: [deviations.AZURE_RATE_UNEVEN({ rate, nearest: nearest(minutes) }, { source })] }
-}
-
-/** The even rates on both sides. */
-function nearest(minutes: number): string {
-  const even = [
-    ...divisors(PER_HOUR).map((each) => [each, `rate(${each} minutes)`] as const),
-    ...divisors(PER_DAY).map((each) => [each * PER_HOUR, `rate(${each} hours)`] as const),
-  ]
-  const below = even.findLast(([each]) => each < minutes)
-  const above = even.find(([each]) => each > minutes)
-  return [below, above].flatMap((each) => (each ? [each[1]] : [])).join(' or ')
-}
-
-function divisors(most: number): readonly number[] {
-  return Array.from({ length: most }, (_, index) => index + 1).filter(
-    (each) => most % each === 0 && each < most,
-  )
+/** `minutes` divide an hour, or are whole hours that divide a day. */
+function everyMinutes(minutes: number): string {
+  if (minutes < 60) return `0 */${minutes} * * * *`
+  const hours = minutes / 60
+  return hours === 24 ? '0 0 0 * * *' : `0 0 */${hours} * * *`
 }
 
 function fromCron(rate: CronRate, { source }: ScheduleTrigger): Converted {

@@ -6,10 +6,13 @@ import type { TriggerPlan } from './trigger-plan.ts'
 
 /** A schedule that is not enabled is not registered. */
 export function planSchedule(trigger: ScheduleTrigger): TriggerPlan {
-  const { timezone, input, source } = trigger
-  const { schedule, diagnostics } = toNcrontab(trigger)
-  const zone = timezone === 'UTC' ? [] : [deviations.AZURE_TIMEZONE({ timezone }, { source })]
-  if (schedule === undefined || !trigger.enabled) return { diagnostics: [...zone, ...diagnostics] }
+  const { rate, timezone, input, source } = trigger
+  const { schedule, ticks, diagnostics: found } = toNcrontab(trigger)
+  // A rate counts from the epoch, whatever a clock on a wall shows.
+  const isLocal = rate.type === 'cron' && timezone !== 'UTC'
+  const diagnostics = isLocal ? [deviations.AZURE_TIMEZONE({ timezone }, { source }), ...found] : found
+  if (schedule === undefined || !trigger.enabled) return { diagnostics }
   const event = input === undefined ? {} : { input: { event: input } }
-  return { registration: { kind: 'timer', schedule, ...event }, diagnostics: zone }
+  const counted = ticks === undefined ? {} : { ticks: { ...ticks } }
+  return { registration: { kind: 'timer', schedule, ...counted, ...event }, diagnostics }
 }

@@ -15,7 +15,7 @@ export interface SchedulerJobInputs {
   readonly timezone: string
   /** Address of the function's service. */
   readonly endpoint: string
-  /** `/_skyfold/schedule/1` */
+  /** `/_skyfold/schedule/1`, with a query where not every tick counts. */
   readonly path: string
   /** The event; without it the function makes one of the tick. */
   readonly input?: Json
@@ -130,7 +130,7 @@ function inputsOf(id: string, job: JsonObject): Partial<SchedulerJobInputs> {
     region,
     schedule: textAt(job, 'schedule') ?? '',
     timezone: textAt(job, 'timeZone') ?? '',
-    ...(url ? { endpoint: url.origin, path: url.pathname } : {}),
+    ...(url ? { endpoint: url.origin, path: url.pathname + url.search } : {}),
     ...(body === undefined
       ? {}
       : { input: JSON.parse(Buffer.from(body, 'base64').toString('utf8')) as Json }),

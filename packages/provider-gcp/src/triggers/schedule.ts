@@ -1,5 +1,6 @@
 /** Schedules: a Cloud Scheduler job for each. */
-import type { Diagnostic, ScheduleTrigger } from '@skyfold/manifest'
+import type { Diagnostic, RateTicks, ScheduleTrigger } from '@skyfold/manifest'
+import { formatRate } from '@skyfold/manifest'
 import type { Resource, StackId } from '@skyfold/plugin-api'
 import { ref } from '@skyfold/plugin-api'
 import { limit } from '../capabilities.ts'
@@ -23,9 +24,10 @@ export function composeSchedules(unit: DoorUnit, stack: StackId, timeout: number
       jobId: channelName(stack, name),
       region: stack.region,
       schedule: cron.schedule,
-      timezone: trigger.timezone,
+      // A rate counts from the epoch, whatever a clock on a wall shows.
+      timezone: trigger.rate.type === 'rate' ? 'UTC' : trigger.timezone,
       endpoint: ref(`${FUNCTION_TYPE}/${unit.id}`, 'uri'),
-      path: `/_skyfold/schedule/${index + 1}`,
+      path: `/_skyfold/schedule/${index + 1}${queryOf(cron.ticks)}`,
       ...(trigger.input === undefined ? {} : { input: trigger.input }),
       serviceAccount: ref(INVOKER, 'email'),
       attemptDeadline: Math.min(Math.max(timeout, limit('timeout.schedule.min')), limit('timeout.schedule')),
@@ -39,5 +41,12 @@ export function composeSchedules(unit: DoorUnit, stack: StackId, timeout: number
 /** What no unix cron expression says. */
 export function reviewSchedule({ rate, source }: ScheduleTrigger): readonly Diagnostic[] {
   const cron = toUnixCron(rate)
-  return 'reason' in cron ? [deviations.GCP_SCHEDULE_INEXPRESSIBLE(cron, { source })] : []
+  if ('reason' in cron) return [deviations.GCP_SCHEDULE_INEXPRESSIBLE(cron, { source })]
+  if (!cron.ticks || rate.type === 'cron') return []
+  return [deviations.GCP_RATE_EMULATED({ rate: formatRate(rate), ...cron.ticks }, { source })]
+}
+
+/** Tells the shim which ticks count. It is part of the job, so that schedule and count never disagree. */
+function queryOf(ticks: RateTicks | undefined): string {
+  return ticks ? `?minutes=${ticks.minutes}&every=${ticks.every}` : ''
 }

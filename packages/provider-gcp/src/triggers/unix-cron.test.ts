@@ -29,28 +29,25 @@ describe('a rate as unix cron', () => {
       assert.deepEqual(toUnixCron({ type: 'rate', value, unit }), { schedule }, `${value} ${unit}`)
   })
 
-  it('keeps equal distances whenever it says yes', () => {
+  it('keeps equal distances from tick to tick', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3000 }), (value) => {
         const result = toUnixCron({ type: 'rate', value, unit: 'minute' })
-        if ('reason' in result) return
+        assert.ok(!('reason' in result))
+        const { minutes, every } = result.ticks ?? { minutes: value, every: 1 }
+        assert.equal(minutes * every, value)
         const beats = minutesOfDay(result.schedule)
         const gaps = beats.map((beat, index) => (beats[(index + 1) % beats.length] ?? 0) - beat)
-        for (const gap of gaps) assert.equal(gap > 0 ? gap : gap + 1440, value, result.schedule)
+        for (const gap of gaps) assert.equal(gap > 0 ? gap : gap + 1440, minutes, result.schedule)
       }),
     )
   })
 
-  it('names the nearest rates when it says no', () => {
-    for (const [value, unit, nearest] of [
-      [45, 'minute', ['rate(30 minutes)', 'rate(1 hour)']],
-      [5, 'hour', ['rate(4 hours)', 'rate(6 hours)']],
-      [2, 'day', ['rate(1 day)']],
-    ] as const) {
-      const result = toUnixCron({ type: 'rate', value, unit })
-      assert.ok('reason' in result)
-      assert.deepEqual(result.nearest, nearest)
-    }
+  it('has ticks for a rate that it cannot say', () => {
+    assert.deepEqual(toUnixCron({ type: 'rate', value: 5, unit: 'hour' }), {
+      schedule: '0 * * * *',
+      ticks: { minutes: 60, every: 5 },
+    })
   })
 
   it('takes a cron expression as it is', () => {

@@ -1,4 +1,5 @@
 /** What the generated entry of an app tells the shim: one registration for each trigger of each function. */
+import type { RateTicks } from '../due-tick.ts'
 import type { Route } from '../gateway/route.ts'
 
 /** Facts of the function that its context shows. */
@@ -33,6 +34,8 @@ export interface AzureTimer {
   readonly kind: 'timer'
   /** Six fields, seconds first. */
   readonly schedule: string
+  /** Where the schedule stands for a rate that it cannot say: which of its ticks count. */
+  readonly ticks?: RateTicks
   /** The event that the handler sees instead of the usual one. */
   readonly input?: { readonly event: unknown }
 }

@@ -13,7 +13,7 @@ import { openDoor } from './door.ts'
 import type { FunctionsCore, Invocation, ProgrammingModel, TypedData } from './functions-core.ts'
 import { toCall, toHttpData } from './http-data.ts'
 import type { AzureFunction, AzureRegistration } from './registration.ts'
-import { checkQueueResult, toQueueEvent, toScheduledEvent } from './trigger-events.ts'
+import { checkQueueResult, tickTime, toQueueEvent, toScheduledEvent } from './trigger-events.ts'
 
 /** Call it once, while the app starts. `core` is the module `@azure/functions-core`. */
 export function serveAzure(core: FunctionsCore, registrations: readonly AzureRegistration[]): void {
@@ -63,7 +63,9 @@ async function respond(
   if (registration.kind === 'door')
     return toHttpData(await openDoor(toCall(invocation).body, context.awsRequestId, call))
   if (registration.kind === 'timer') {
-    await call(toScheduledEvent(registration, invocation, registration.name))
+    const time = tickTime(registration, invocation)
+    if (time !== undefined)
+      await call(toScheduledEvent(registration, invocation, { source: registration.name, time }))
     return undefined
   }
   const result = await call(toQueueEvent(registration, invocation))

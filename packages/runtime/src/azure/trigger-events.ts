@@ -1,13 +1,32 @@
 /** What timers and queues send → the event that a Lambda-style handler knows. */
+import { dueTick } from '../due-tick.ts'
 import type { Invocation } from './functions-core.ts'
 import { bytesOf } from './functions-core.ts'
 import type { AzureQueue, AzureTimer } from './registration.ts'
+
+/**
+ * When the tick of this call was due, in milliseconds since the epoch; `undefined`: it does not count. `Next` is the tick
+ * at hand, and the host calls once for all that came while it was away or busy (TimerListener.cs and ScheduleStatus.cs of
+ * https://github.com/Azure/azure-webjobs-sdk-extensions).
+ */
+export function tickTime({ ticks }: AzureTimer, { request }: Invocation): number | undefined {
+  // Written by the host; without a status the clock has to do.
+  const timer = JSON.parse(String(bytesOf(request.inputData?.[0]?.data)) || '{}') as TimerInfo
+  const now = Date.now()
+  const next = Date.parse(timer.ScheduleStatus?.Next ?? '')
+  const first = Number.isNaN(next) ? now : next
+  return ticks ? dueTick(ticks, first, now) : first
+}
+
+interface TimerInfo {
+  readonly ScheduleStatus?: { readonly Next?: string } | null
+}
 
 /** The event that EventBridge Scheduler would send, or the trigger's own input. `source` names the trigger. */
 export function toScheduledEvent(
   { input }: AzureTimer,
   { invocationId }: Invocation,
-  source: string,
+  { source, time }: { readonly source: string; readonly time: number },
 ): unknown {
   if (input) return input.event
   return {
@@ -16,7 +35,7 @@ export function toScheduledEvent(
     'detail-type': 'Scheduled Event',
     source: 'aws.scheduler',
     account: '',
-    time: new Date().toISOString().replace(/\.\d+/, ''),
+    time: new Date(time).toISOString().replace(/\.\d+/, ''),
     region: region(),
     resources: [source],
     detail: '{}',

@@ -10,7 +10,7 @@ import type { LambdaContext } from '../lambda.ts'
 import type { GoogleFunction, GoogleRequest } from './exchange.ts'
 import { bodyOf, contextOf, requestIdOf, send } from './exchange.ts'
 import { toQueueEvent, isRejected } from './queue-push.ts'
-import { toScheduledEvent } from './scheduled-event.ts'
+import { isDue, toScheduledEvent } from './scheduled-event.ts'
 import type { GoogleUnit } from './unit.ts'
 import { readUnit } from './unit.ts'
 
@@ -35,9 +35,9 @@ async function answer(request: GoogleRequest, door: Door): Promise<HttpReply> {
   const text = Buffer.from(await bodyOf(request)).toString()
   if (kind === 'invoke') return invoke(parse(text), door)
   try {
-    if (kind === 'schedule')
-      await callHandler(door.handler, toScheduledEvent(request, text, door), door.context)
-    else if (await isNotDone(id, text, door)) return status(500)
+    if (kind === 'schedule') {
+      if (isDue(request)) await callHandler(door.handler, toScheduledEvent(request, text, door), door.context)
+    } else if (await isNotDone(id, text, door)) return status(500)
     return status(204)
   } catch (error) {
     console.error(error)

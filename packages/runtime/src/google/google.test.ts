@@ -194,6 +194,21 @@ describe('a function behind the events door of Google Cloud', () => {
     ])
   })
 
+  it('runs at the ticks that count where the job stands for a rate that cron cannot say', async () => {
+    const runs: string[] = []
+    const door = googleEvents(async (event) => void runs.push((event as { time: string }).time), unit)
+    for (let hour = 0; hour < 24; hour++) {
+      const time = new Date(Date.UTC(2026, 2, 1, hour)).toISOString()
+      const rawHeaders = ['X-CloudScheduler-ScheduleTime', time]
+      const sent = await send(door, { ...post('/_skyfold/schedule/1?minutes=60&every=5', ''), rawHeaders })
+      assert.equal(sent.status, 204, 'a tick that does not count is done')
+    }
+    assert.deepEqual(
+      runs.map((time) => time.slice(11, 13)),
+      ['03', '08', '13', '18', '23'],
+    )
+  })
+
   it('fails a tick whose handler throws', async () => {
     const { value } = await quietly(() =>
       send(

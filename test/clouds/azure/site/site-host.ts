@@ -34,9 +34,14 @@ export class SiteHost {
     return { operation: 'site.Request', input, effect: () => this.#answer(site, request) }
   }
 
-  /** A tick of the timer that is registered as `name`. Rejects with what the function threw. */
-  async tick(site: string, name: string): Promise<void> {
-    const timer = { Schedule: { AdjustForDST: true }, ScheduleStatus: null, IsPastDue: false }
+  /**
+   * A tick of the timer that is registered as `name`. Rejects with what the function threw. During the call `Next` is
+   * the tick itself (ScheduleStatus.cs of https://github.com/Azure/azure-webjobs-sdk-extensions).
+   */
+  async tick(site: string, name: string, at: Date = new Date()): Promise<void> {
+    const [last, next] = ['0001-01-01T00:00:00+00:00', at.toISOString()]
+    const status = { Last: last, Next: next, LastUpdated: last }
+    const timer = { Schedule: { AdjustForDST: true }, ScheduleStatus: status, IsPastDue: false }
     await this.#call(site, name, { inputData: [{ name: 'trigger', data: { json: JSON.stringify(timer) } }] })
   }
 
