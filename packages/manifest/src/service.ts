@@ -28,6 +28,8 @@ export interface Service {
    * only when `aws` is among the targets.
    */
   readonly native: Readonly<Record<string, Json>>
+  /** Where that is written; absent when there is none. */
+  readonly nativeSource?: SourceRange
   readonly plugins: readonly PluginReference[]
 }
 

@@ -68,7 +68,7 @@ export function compose(service: Service, target: Target, artifacts: readonly Ar
       ...functions.flatMap(({ triggers }) => triggers.flatMap((one) => one.diagnostics)),
       ...(service.native[target.provider] === undefined
         ? []
-        : [errors.AWS_RESOURCES_IGNORED({}, { source: target.source })]),
+        : [errors.AWS_RESOURCES_IGNORED({}, { source: service.nativeSource ?? target.source })]),
     ],
   }
 }

@@ -295,10 +295,11 @@ describe('what a manifest asks of Azure in vain', () => {
   })
 
   it('is told as AZURE_NATIVE_IGNORED for resources of another cloud', () => {
-    const { diagnostics } = layout(serviceOf([define('a')], { aws: { Resources: {} } }), TARGET)
+    const nativeSource = { ...SOURCE, line: 50 }
+    const service = { ...serviceOf([define('a')], { aws: { Resources: {} } }), nativeSource }
     assert.deepEqual(
-      diagnostics.map(({ code }) => code),
-      ['AZURE_NATIVE_IGNORED'],
+      layout(service, TARGET).diagnostics.map(({ code, source }) => [code, source]),
+      [['AZURE_NATIVE_IGNORED', nativeSource]],
     )
   })
 

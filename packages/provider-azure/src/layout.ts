@@ -19,7 +19,9 @@ export function layout(service: Service, target: Target): Layout {
       ...apps.flatMap(checkRoutes),
       ...checkSettings(apps),
       ...checkPackages(service),
-      ...(service.native['aws'] === undefined ? [] : [deviations.AZURE_NATIVE_IGNORED({})]),
+      ...(service.native['aws'] === undefined
+        ? []
+        : [deviations.AZURE_NATIVE_IGNORED({}, { source: service.nativeSource })]),
     ],
   }
 }

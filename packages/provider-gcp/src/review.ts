@@ -17,7 +17,7 @@ export function review(service: Service, target: Target, units: readonly DoorUni
     ...reviewOptions(target),
     ...Object.keys(service.native)
       .filter((provider) => provider !== target.provider)
-      .map((provider) => deviations.GCP_NATIVE_IGNORED({ provider })),
+      .map((provider) => deviations.GCP_NATIVE_IGNORED({ provider }, { source: service.nativeSource })),
     ...reviewTags(service.tags, target.source),
     ...reviewRuntimes(service, target),
     ...service.functions.flatMap((definition) => {

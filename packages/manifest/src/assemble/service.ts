@@ -55,9 +55,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
   const plugins = readPlugins(childOf(manifest, 'plugins'), report)
   const settings = readPackage(childOf(manifest, 'package'), { path: 'package', report })
   const tags = { ...readTags(manifest, report), ...provider.tags }
-  const resources = childOf(manifest, 'resources')
-  const native: Service['native'] =
-    isNothing(resources) || !resources ? {} : { aws: jsonOf(resources, report) }
+  const resources = readResources(manifest, report)
   checkStage(manifest, context)
   if (name === undefined || targets.length === 0) return undefined
   return {
@@ -69,7 +67,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
     functions,
     tags,
     package: settings,
-    native,
+    ...resources,
     plugins,
   }
 }
@@ -85,6 +83,13 @@ function reportTopKeys(manifest: MappingNode, report: Report): void {
       report(schemaDiagnostics.MANIFEST_UNKNOWN_TOP_KEY({ key, near }, { source }))
     }
   }
+}
+
+/** The CloudFormation of a service, as it stands. */
+function readResources(manifest: MappingNode, report: Report): Pick<Service, 'native' | 'nativeSource'> {
+  const entry = manifest.entries.get('resources')
+  if (!entry || isNothing(entry.value)) return { native: {} }
+  return { native: { aws: jsonOf(entry.value, report) }, nativeSource: entry.keySource }
 }
 
 function readName(manifest: MappingNode, report: Report): string | undefined {
