@@ -12,6 +12,7 @@ import { bestRoute, httpAnswer, httpRequest } from './http-trigger.ts'
 import { unzip } from './unzip.ts'
 import type { Worker } from './worker-channel.ts'
 import { startWorker } from './worker-channel.ts'
+import type { Registered } from './worker.ts'
 
 interface RunningApp {
   /** What it runs: another package or other settings need another app. */
@@ -43,6 +44,11 @@ export class SiteHost {
     const status = { Last: last, Next: next, LastUpdated: last }
     const timer = { Schedule: { AdjustForDST: true }, ScheduleStatus: status, IsPastDue: false }
     await this.#call(site, name, { inputData: [{ name: 'trigger', data: { json: JSON.stringify(timer) } }] })
+  }
+
+  /** What the app of the site has registered. */
+  async registered(site: string): Promise<readonly Registered[]> {
+    return (await this.#appOf(site)).worker.registered
   }
 
   /** Hands every waiting message of the site's queues to its function once. Returns how many were handed back. */
