@@ -1,6 +1,7 @@
 /** Services of the public examples, written for AWS, on other clouds with the same manifest: deployed, called, removed. */
 import assert from 'node:assert/strict'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import type { Runner } from './behaviour/runner.ts'
 import { needSpecs } from './clouds/specs.ts'
@@ -17,7 +18,52 @@ const KEPT = /^(?:resources\.Group|storage\.Account)$/
 
 describe('a manifest written for AWS', () => {
   for (const elsewhere of ELSEWHERE) for (const example of EXAMPLES) describeExample(elsewhere, example)
+
+  for (const { platform } of ELSEWHERE)
+    it(`is packaged for ${platform.name} without what belongs to CloudFormation`, async function () {
+      this.timeout(60_000)
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'skyfold-cloudformation-'))
+      try {
+        await writeFile(path.join(folder, 'serverless.yml'), CLOUDFORMATION)
+        await writeFile(path.join(folder, 'table.js'), 'exports.read = async () => process.env.PLAIN\n')
+        const { code, stdout, stderr } = await sls(folder, ['package', '--provider', platform.name, '--json'])
+        assert.equal(code, 0, stderr)
+        const leftOut = placesOf(stdout).filter((each) => each.endsWith('MANIFEST_INTRINSIC_LEFT_OUT'))
+        assert.deepEqual(leftOut, [
+          'serverless.yml:5 MANIFEST_INTRINSIC_LEFT_OUT',
+          'serverless.yml:19 MANIFEST_INTRINSIC_LEFT_OUT',
+        ])
+      } finally {
+        await rm(folder, { recursive: true })
+      }
+    })
 })
+
+const CLOUDFORMATION = `service: tables
+provider:
+  name: aws
+  environment:
+    TABLE: !Ref Table
+    PLAIN: text
+  iam:
+    role:
+      statements:
+        - { Effect: Allow, Action: 'dynamodb:*', Resource: !GetAtt Table.Arn }
+functions:
+  read:
+    handler: table.read
+    role: !GetAtt Role.Arn
+    layers: [!Ref Layer]
+    iamRoleStatements:
+      - { Effect: Allow, Action: 's3:*', Resource: !Sub 'arn:\${AWS::Partition}:s3:::a' }
+    environment:
+      STREAM: !GetAtt [Table, StreamArn]
+    events:
+      - schedule: rate(1 hour)
+resources:
+  Resources:
+    Table: { Type: 'AWS::DynamoDB::Table' }
+`
 
 function describeExample(elsewhere: Elsewhere, example: Example): void {
   const { name: provider } = elsewhere.platform
