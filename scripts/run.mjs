@@ -4,6 +4,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+// The SDK's remark on Node 20 is for its users, not for the readers of our output.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Runs a command in the repository, its output going to ours; exits with its code when it fails. */

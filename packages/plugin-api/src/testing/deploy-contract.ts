@@ -101,10 +101,22 @@ export function describeDeployContract<C>(subject: ProviderSubject<C>): void {
 
   it('removes everything but what holds data, and says what it kept', async () => {
     expectDone(await deploy())
-    expectDone(await world.remove())
+    const removal = await world.remove()
+    expectDone(removal)
+    const kept = Object.entries(removal.deployed.resources)
     const stateful = new Set(provider.resources.filter((each) => each.stateful).map(({ type }) => type))
-    const left = await world.objects()
-    if (stateful.size === 0) assert.deepEqual(left, [])
+    assert.deepEqual(
+      kept.filter(([, { type }]) => !stateful.has(type)),
+      [],
+      'what is kept holds data',
+    )
+    assert.equal((await world.objects()).length, kept.length, 'nothing else is left')
+    const told = removal.diagnostics.map(({ message }) => message)
+    for (const [address] of kept)
+      assert.ok(
+        told.some((message) => message.includes(address)),
+        `${address} is named`,
+      )
     assert.equal((await world.remove()).plan.steps.length, 0, 'a second removal has nothing to do')
   })
 
