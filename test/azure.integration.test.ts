@@ -213,6 +213,33 @@ describe('a service on Azure', function () {
       cloud.traffic.faults = []
     })
 
+  it('is left alone for as long as Azure asks', async () => {
+    // One is asked for by hand, the other by the SDK.
+    for (const [kind, name] of [
+      ['azure.storage.account', 'stack'],
+      ['azure.web.plan', 'app'],
+    ]) {
+      const type = provider.resources.find((each) => each.type === kind)
+      const id = deployed.resources[`${kind}/${name}`]?.id
+      assert.ok(type && id !== undefined)
+      cloud.traffic.faults = [{ match: /Get(Account|Plan)/, kind: 'throttle', retryAfter: 2 }]
+      const context = {
+        clients: connection.clients,
+        stack: STACK,
+        signal: new AbortController().signal,
+        openArtifact: () => Promise.reject(new Error('a read opens no package')),
+        progress() {},
+        now: () => 0,
+        sleep: () => Promise.resolve(),
+      }
+      await assert.rejects(
+        type.read(context, id),
+        (error) => error instanceof SkyfoldError && error.retryAfterMs === 2000,
+      )
+      cloud.traffic.faults = []
+    }
+  })
+
   describe('whose package is published', () => {
     let folder: string
     let file: string

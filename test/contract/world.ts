@@ -56,15 +56,12 @@ class World<C> implements ContractWorld<C> {
   }
 
   async deploy(service: Service): Promise<ContractOutcome> {
-    const layout = this.#provider.layout(service, this.#target)
-    const outDir = path.join(this.root, '.skyfold/artifacts')
-    const bundled = await bundle({ service, units: layout.units, outDir })
-    assert.ok(!hasErrors(bundled.diagnostics), JSON.stringify(bundled.diagnostics))
-    for (const artifact of bundled.artifacts) this.#artifacts.set(artifact.contentHash, artifact)
-    const composition = this.#provider.compose(service, this.#target, bundled.artifacts)
-    assert.ok(!hasErrors(composition.diagnostics), JSON.stringify(composition.diagnostics))
-    this.#graph = composition.graph
-    return deploy(composition.graph, this.#options('sls deploy'))
+    this.#graph = await this.#compose(service)
+    return deploy(this.#graph, this.#options('sls deploy'))
+  }
+
+  async compose(service: Service): Promise<readonly Resource[]> {
+    return inOrder(await this.#compose(service))
   }
 
   remove(): Promise<ContractOutcome> {
@@ -99,6 +96,17 @@ class World<C> implements ContractWorld<C> {
   async close(): Promise<void> {
     await this.#cloud.close()
     await rm(this.root, { recursive: true, force: true })
+  }
+
+  async #compose(service: Service): Promise<Graph> {
+    const layout = this.#provider.layout(service, this.#target)
+    const outDir = path.join(this.root, '.skyfold/artifacts')
+    const bundled = await bundle({ service, units: layout.units, outDir })
+    assert.ok(!hasErrors(bundled.diagnostics), JSON.stringify(bundled.diagnostics))
+    for (const artifact of bundled.artifacts) this.#artifacts.set(artifact.contentHash, artifact)
+    const composition = this.#provider.compose(service, this.#target, bundled.artifacts)
+    assert.ok(!hasErrors(composition.diagnostics), JSON.stringify(composition.diagnostics))
+    return composition.graph
   }
 
   #connect(guard: () => void): Promise<Connection<C>> {

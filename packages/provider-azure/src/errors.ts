@@ -154,6 +154,8 @@ export interface Refusal {
   /** Of Resource Manager or a storage service: `AuthorizationFailed`. */
   readonly code: string
   readonly message: string
+  /** What the service asked to be left alone for. */
+  readonly retryAfterMs?: number | undefined
 }
 
 /** The failed answer as an error of ours. `operation` completes "could not …": `create the site`. */
@@ -162,7 +164,7 @@ export function refusalError(refusal: Refusal, operation: string): SkyfoldError 
   const reason = refusal.message.split('\n')[0] || `${refusal.status} ${refusal.code}`
   const action = /perform action '([^']+)'/.exec(refusal.message)?.[1] ?? 'for it'
   const diagnostic = errors[code]({ operation, reason, action })
-  return new SkyfoldError(diagnostic, { failure })
+  return new SkyfoldError(diagnostic, { failure, retryAfterMs: refusal.retryAfterMs })
 }
 
 type RequestCode =

@@ -18,6 +18,8 @@ export interface ContractWorld<C = unknown> {
   deploy(service: Service): Promise<ContractOutcome>
   /** Removes the stack by the real engine. */
   remove(): Promise<ContractOutcome>
+  /** layout → bundle → compose: the resources that a service would have. Deploys nothing. */
+  compose(service: Service): Promise<readonly Resource[]>
   /** The resources of the last deploy, those that others refer to first. */
   composed(): readonly Resource[]
   /** A connection of its own, for looking. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { isSecret } from '@skyfold/manifest'
 import type { Resource } from '../resource.ts'
 import { isRef } from '../resource.ts'
@@ -59,11 +60,37 @@ export function describeReadContract<C>(subject: ProviderSubject<C>): void {
       assert.ok(recorded, `${resource.address} is recorded`)
       const observed = await typeOf(resource).read(context(), recorded.id)
       assert.ok(observed, `${resource.address} is there`)
-      const wanted = plain(resource.inputs, deployed) as Record<string, unknown>
+      const wanted = plainInputs(resource, deployed)
       for (const [name, value] of Object.entries(observed.inputs as Record<string, unknown>))
         if (value !== undefined) assert.deepEqual(value, wanted[name], `${resource.address} ${name}`)
       assert.deepEqual(observed.outputs, recorded.outputs, `${resource.address} outputs`)
     }
+  })
+
+  it('sees what somebody else changed', async () => {
+    const edited = await world.compose(contractService(world.root, target, { greeting: 'by hand' }))
+    let seen = 0
+    for (const resource of edited) {
+      const before = resources.find(({ address }) => address === resource.address)
+      const id = deployed.resources[resource.address]?.id
+      if (!before || id === undefined) continue
+      const inputs = plainInputs(resource, deployed)
+      const wanted = plainInputs(before, deployed)
+      const changed = Object.keys(inputs).filter((name) => !isDeepStrictEqual(inputs[name], wanted[name]))
+      if (changed.length === 0) continue
+      const type = typeOf(resource)
+      await patiently(() => type.update(context(), id, inputs, new Set(changed)))
+      await type.settle?.(context(), id)
+      const observed = await type.read(context(), id)
+      const read = observed?.inputs as Record<string, unknown> | undefined
+      // A field that the cloud does not show cannot drift visibly; one of those that changed must show.
+      assert.ok(
+        changed.some((name) => read?.[name] !== undefined && !isDeepStrictEqual(read[name], wanted[name])),
+        `${resource.address} shows ${changed.join(', ')}`,
+      )
+      seen += 1
+    }
+    assert.ok(seen > 0, 'the edit reaches an object')
   })
 
   it('sees that an object is gone, and does not mind deleting it again', async () => {
@@ -90,6 +117,10 @@ async function patiently(run: () => Promise<void>): Promise<void> {
 }
 
 /** Inputs as an adapter gets them: refs resolved, secrets revealed. */
+function plainInputs({ inputs }: Resource, deployed: Deployed): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, plain(value, deployed)]))
+}
+
 function plain(value: unknown, deployed: Deployed): unknown {
   if (isSecret(value)) return value.reveal()
   if (isRef(value)) return deployed.resources[value.$ref]?.outputs[value.output]

@@ -1,6 +1,7 @@
 /** What Azure's clients throw → an error of ours. */
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { errors, refusalError } from '../errors.ts'
+import { retryAfterOf } from './http.ts'
 
 /** Fields of `RestError` and of the errors of `@azure/identity`, each checked before it is used. */
 interface Thrown {
@@ -9,6 +10,7 @@ interface Thrown {
   readonly statusCode?: unknown
   readonly message?: unknown
   readonly cause?: unknown
+  readonly response?: { readonly headers?: { get?(name: string): string | undefined } }
 }
 
 /** Runs a call of the SDK. `null`: there is no such object. */
@@ -31,9 +33,11 @@ export async function mustSucceed<T>(operation: string, call: () => PromiseLike<
 }
 
 function sdkError(error: unknown, operation: string): Error {
-  const { statusCode, code, message } = fieldsOf(error)
+  const { statusCode, code, message, response } = fieldsOf(error)
   if (typeof statusCode !== 'number') return networkError(error, operation)
-  return refusalError({ status: statusCode, code: textOf(code), message: textOf(message) }, operation)
+  const retryAfterMs = retryAfterOf(response?.headers?.get?.('retry-after'))
+  const refusal = { status: statusCode, code: textOf(code), message: textOf(message), retryAfterMs }
+  return refusalError(refusal, operation)
 }
 
 /** A request that got no answer, credentials that were refused on the way, or an error that is ours already. */

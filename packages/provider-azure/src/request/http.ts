@@ -16,6 +16,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number
   readonly text: string
+  /** Retry-After, in milliseconds. */
+  readonly retryAfterMs?: number | undefined
 }
 
 /** True for 2xx. */
@@ -40,5 +42,12 @@ export function refusalOf(answer: HttpAnswer): Refusal {
     status: answer.status,
     code: asText(error['code']) || plain,
     message: asText(error['message']) || answer.text.slice(0, 500),
+    retryAfterMs: answer.retryAfterMs,
   }
+}
+
+/** A Retry-After header of seconds, in milliseconds; Azure sends no dates. */
+export function retryAfterOf(header: string | undefined): number | undefined {
+  const seconds = Number(header)
+  return seconds > 0 ? seconds * 1000 : undefined
 }

@@ -2,7 +2,7 @@
 import type { HttpClient, Pipeline } from '@azure/core-rest-pipeline'
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline'
 import { networkError } from './failure.ts'
-import type { HttpAnswer, HttpRequest } from './http.ts'
+import { type HttpAnswer, type HttpRequest, retryAfterOf } from './http.ts'
 
 /** Errors: class `transient` when no connection was made, `ambiguous` when it broke. Any status is an answer. */
 export async function send(
@@ -22,7 +22,8 @@ export async function send(
         ...(signal === undefined ? {} : { abortSignal: signal }),
       }),
     )
-    return { status: response.status, text: response.bodyAsText ?? '' }
+    const retryAfterMs = retryAfterOf(response.headers.get('retry-after'))
+    return { status: response.status, text: response.bodyAsText ?? '', retryAfterMs }
   } catch (error) {
     throw networkError(error, operation)
   }

@@ -16,6 +16,8 @@ export interface Failure {
   /** Members of google.rpc.ErrorInfo, where the answer has one. */
   readonly info?: Readonly<Record<string, string>> | undefined
   readonly project: string
+  /** Retry-After, in milliseconds. */
+  readonly retryAfterMs?: number | undefined
   readonly cause?: unknown
 }
 
@@ -42,8 +44,9 @@ const CLASSES: Readonly<Record<string, FailureClass>> = {
 /** The error to throw for a failed request. */
 export function toError(failure: Failure): SkyfoldError {
   const failureClass = classify(failure)
-  const { cause } = failure
-  return new SkyfoldError(DIAGNOSTICS[failureClass](failure), { failure: failureClass, cause })
+  const { cause, retryAfterMs } = failure
+  const diagnostic = DIAGNOSTICS[failureClass](failure)
+  return new SkyfoldError(diagnostic, { failure: failureClass, cause, retryAfterMs })
 }
 
 /** True when it says that the object is not there. */

@@ -31,7 +31,10 @@ export function createRestClient(credentials: Credentials, { env, guard }: Conne
         ...(call.body ? { body: JSON.stringify(call.body) } : {}),
       })
       const body = parse(await response.text())
-      return response.ok ? asObject(body) : { ...failed, ...describeRefusal(response.status, body) }
+      if (response.ok) return asObject(body)
+      const seconds = Number(response.headers.get('retry-after'))
+      const retryAfterMs = seconds > 0 ? seconds * 1000 : undefined
+      return { ...failed, ...describeRefusal(response.status, body), retryAfterMs }
     } catch (error) {
       const message = `${String(error)} ${String(error instanceof Error ? error.cause : '')}`
       return { ...failed, status: CONNECTING.test(message) ? UNSENT : UNANSWERED, message, cause: error }

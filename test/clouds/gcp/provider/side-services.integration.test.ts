@@ -1,5 +1,6 @@
 /** Accounts, policies, schedules and queues on the fake: what is sent, and what is left alone. */
 import assert from 'node:assert/strict'
+import { SkyfoldError } from '@skyfold/plugin-api'
 import { needSpecs } from '../../specs.ts'
 import { emptyPolicy } from '../services/run.ts'
 import { Bench, failsWith, intent } from './bench.ts'
@@ -199,6 +200,9 @@ describe('what stands around a function on Google Cloud', function () {
         failsWith(code, failure),
       )
     }
+    bench.cloud.traffic.faults = [{ match: /topics\.create/, kind: 'throttle', retryAfter: 2 }]
+    const create = type.create(bench.context, inputs, intent(type.type, 'jobs'))
+    await assert.rejects(create, (error) => error instanceof SkyfoldError && error.retryAfterMs === 2000)
     bench.cloud.traffic.faults = [{ match: /topics\.get/, kind: 'error' }]
     await assert.rejects(
       type.read(bench.context, 'projects/skyfold-test/topics/a'),
