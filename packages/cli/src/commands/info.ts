@@ -3,6 +3,7 @@ import type { FlagInput } from '@oclif/core/interfaces'
 import type { ServiceFlags } from '../command/flags.ts'
 import { serviceFlags, toggle } from '../command/flags.ts'
 import { perform } from '../command/perform.ts'
+import { worstOf } from '../exit-code.ts'
 import type { Report } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
 
@@ -39,7 +40,7 @@ async function showInfo(session: Session, flags: InfoFlags): Promise<Report> {
   )
   const { name: service, stage } = loaded.service
   return {
-    reason: 'ok',
+    reason: worstOf(infos.map(({ reason }) => reason)),
     data: { service, stage, targets: infos.map(view.infoData), ...view.descriptionData(described) },
     lines: infos.flatMap(view.infoLines),
   }

@@ -10,6 +10,7 @@ import { worstOf } from '../exit-code.ts'
 import { bugLines } from '../views/bug-view.ts'
 import { createProgress } from '../views/progress.ts'
 import type { Built } from './building.ts'
+import { connectTo, unguarded } from './connecting.ts'
 import type { Destination } from './destination.ts'
 import type { StackAccess } from './stack-access.ts'
 import { accessStack } from './stack-access.ts'
@@ -69,9 +70,6 @@ export function removeFrom(
   )
 }
 
-/** There is no lease to lose when nothing is changed. */
-export function unguarded(): void {}
-
 type BaseOptions = Omit<RunOptions<unknown>, 'events' | 'openArtifact'>
 
 async function change(
@@ -111,7 +109,12 @@ async function wake(session: Session, changed: Change, status: OutcomeStatus): P
   }
 }
 
-async function reportFailure(session: Session, { label }: Destination, error: unknown): Promise<ExitReason> {
+/** Tells what went wrong at a destination, a bug too; the reason to end with. */
+export async function reportFailure(
+  session: Session,
+  { label }: Destination,
+  error: unknown,
+): Promise<ExitReason> {
   if (error instanceof SkyfoldError) {
     await session.findings.report([error.diagnostic])
     return error.failure === 'denied' ? 'auth' : 'error'
@@ -135,7 +138,7 @@ function runOptions(
 }
 
 async function withConnection(
-  { provider }: Destination,
+  destination: Destination,
   access: StackAccess,
   work: (connect: (guard: () => void) => Promise<Connection<unknown>>) => Promise<Outcome>,
 ): Promise<{ readonly outcome: Outcome; readonly denied: boolean }> {
@@ -145,7 +148,7 @@ async function withConnection(
     // Closing may need a request, after the lease was given back.
     const whileWorking = (): void => (ended ? undefined : guard())
     try {
-      connection = await provider.connect(access.connectOptions(whileWorking))
+      connection = await connectTo(destination, access.connectOptions(whileWorking))
       return connection
     } catch (error) {
       // The engine tells that it could not connect, but not of which class the failure was.

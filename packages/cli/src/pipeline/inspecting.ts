@@ -2,11 +2,16 @@
 import { inspect } from '@skyfold/engine'
 import type { Session } from '../command/session.ts'
 import type { StackInfo } from '../views/info-view.ts'
-import { unguarded } from './changing.ts'
+import type { ExitReason } from '../exit-code.ts'
+import { reportFailure } from './changing.ts'
+import { connectTo, unguarded } from './connecting.ts'
 import type { Destination } from './destination.ts'
 import { accessStack } from './stack-access.ts'
 
-/** Reads the state; with `connect`, also asks the provider whose account it is. */
+/**
+ * Reads the state; with `connect`, also asks the provider whose account it is. A target that cannot be asked is told of
+ * and hides no other.
+ */
 export async function inspectStack(
   session: Session,
   destination: Destination,
@@ -16,15 +21,21 @@ export async function inspectStack(
   const { provider, stack } = destination
   const inspection = await inspect(store, stack)
   let account: string | undefined
+  let reason: ExitReason = 'ok'
   if (connect) {
-    const connection = await provider.connect(connectOptions(unguarded))
-    account = connection.account.label
-    await connection.close()
+    try {
+      const connection = await connectTo(destination, connectOptions(unguarded))
+      account = connection.account.label
+      await connection.close()
+    } catch (error) {
+      reason = await reportFailure(session, destination, error)
+    }
   }
   return {
     destination,
     inspection,
     account,
+    reason,
     description: inspection && provider.describe(inspection.deployed),
   }
 }

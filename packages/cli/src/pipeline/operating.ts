@@ -5,7 +5,7 @@ import { inspect } from '@skyfold/engine'
 import { Stop } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
 import { cliDiagnostics } from '../diagnostics.ts'
-import { unguarded } from './changing.ts'
+import { connectTo, unguarded } from './connecting.ts'
 import type { Destination } from './destination.ts'
 import type { LoadedService } from './loading.ts'
 import { accessStack } from './stack-access.ts'
@@ -50,7 +50,7 @@ export async function operate<T>(
     ])
     throw new Stop('error')
   }
-  const connection = await destination.provider.connect(connectOptions(unguarded))
+  const connection = await connectTo(destination, connectOptions(unguarded))
   try {
     return await work(connection.operations, inspection.deployed)
   } finally {

@@ -22,19 +22,28 @@ const inspection = {
 
 describe('sls info', () => {
   it('shows endpoints, functions, outputs, and who is at work', () => {
-    assert.deepEqual(infoLines({ destination, inspection, description, account: undefined }).map(textOf), [
-      'paper/r1 shop (stage dev) in account 1',
-      '  GET   http://127.0.0.1:1/        → web  public',
-      '  POST  http://127.0.0.1:1/longer  → web',
-      '  function web  shop-dev-web',
-      '  queue work: arn:x',
-      '  being changed by ann@host (sls deploy)',
-      '  not settled p.queue/work; run sls deploy',
-    ])
+    assert.deepEqual(
+      infoLines({ destination, inspection, description, account: undefined, reason: 'ok' }).map(textOf),
+      [
+        'paper/r1 shop (stage dev) in account 1',
+        '  GET   http://127.0.0.1:1/        → web  public',
+        '  POST  http://127.0.0.1:1/longer  → web',
+        '  function web  shop-dev-web',
+        '  queue work: arn:x',
+        '  being changed by ann@host (sls deploy)',
+        '  not settled p.queue/work; run sls deploy',
+      ],
+    )
   })
 
   it('shows whose account it would be where nothing is deployed', () => {
-    const info = { destination, inspection: null, description: null, account: 'account 2' }
+    const info = {
+      destination,
+      inspection: null,
+      description: null,
+      account: 'account 2',
+      reason: 'ok',
+    } as const
     assert.deepEqual(infoLines(info).map(textOf), [
       'paper/r1 shop (stage dev) in account 2',
       '  not deployed',

@@ -2,6 +2,7 @@
 import type { Inspection } from '@skyfold/engine'
 import type { Description } from '@skyfold/plugin-api'
 import type { Destination } from '../pipeline/destination.ts'
+import type { ExitReason } from '../exit-code.ts'
 import type { Line } from '../terminal/line.ts'
 import { indent, styled } from '../terminal/line.ts'
 import { table } from '../terminal/table.ts'
@@ -15,6 +16,8 @@ export interface StackInfo {
   readonly description: Description | null
   /** Of the connection, with `--target`. */
   readonly account: string | undefined
+  /** Not `ok` when the account could not be asked for. */
+  readonly reason: ExitReason
 }
 
 /** A described stack. */
