@@ -1,11 +1,11 @@
 /** A `ContractWorld` for any provider: the real bundler, the real engine, a record in memory. */
 import type { Service, Target } from '@skyfold/manifest'
 import { hasErrors } from '@skyfold/manifest'
-import type { Connection, Graph, Provider, Resource, StackId } from '@skyfold/plugin-api'
+import type { Connection, Graph, Provider, Resource, StackId, StateStore } from '@skyfold/plugin-api'
 import { isRef } from '@skyfold/plugin-api'
 import type { ContractFaults, ContractOutcome, ContractWorld } from '@skyfold/plugin-api/testing'
 import { bundle } from '@skyfold/bundler'
-import type { RunOptions, StateStore } from '@skyfold/engine'
+import type { RunOptions } from '@skyfold/engine'
 import { createEnv, createMemoryStore, deploy, remove } from '@skyfold/engine'
 import assert from 'node:assert/strict'
 import { mkdtemp, realpath, rm } from 'node:fs/promises'

@@ -1,6 +1,5 @@
 export type { Actor, Env } from './env.ts'
 export { createEnv } from './env.ts'
-export type { StateStore, StateTag, StoredState } from './state-store.ts'
 export type { Change, Plan, Step, StepAction } from './plan.ts'
 export type { EngineEvent, EventSink } from './events.ts'
 export type {

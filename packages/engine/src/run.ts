@@ -12,7 +12,7 @@ import type {
 import type { Env } from './env.ts'
 import type { EventSink } from './events.ts'
 import type { Plan, StepAction } from './plan.ts'
-import type { StateStore } from './state-store.ts'
+import type { StateStore } from '@skyfold/plugin-api'
 
 /** Everything a run needs besides the graph. `C` are the provider's clients. */
 export interface RunOptions<C> {

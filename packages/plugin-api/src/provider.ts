@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import type { Operations } from './operations.ts'
 import type { Address, Graph, Outputs, StackId } from './resource.ts'
 import type { AnyResourceType } from './resource-type.ts'
+import type { StateKeeper } from './state-keeper.ts'
 import type { Artifact, Unit } from './unit.ts'
 
 /** Names a deployment target and knows how a service becomes resources there. `C` are its clients. */
@@ -29,6 +30,8 @@ export interface Provider<C = unknown> {
    * always serves and leaves it out. Returns a line to show (where it runs, how to stop it), if any.
    */
   wake?(options: ConnectOptions): Promise<string | undefined>
+  /** Keeps states. A provider without object storage leaves it out: its states are files of the service folder. */
+  readonly states?: StateKeeper
 }
 
 export interface Layout {

@@ -4,7 +4,7 @@ import type { Env } from '../env.ts'
 import type { EventSink } from '../events.ts'
 import { decodeState } from '../state/codec.ts'
 import type { Lease, State } from '../state/state.ts'
-import type { StateStore, StateTag, StoredState } from '../state-store.ts'
+import type { StateStore, StateTag, StoredState } from '@skyfold/plugin-api'
 import { GUARD_MS, LEASE_TTL_MS, LOCK_TIMEOUT_MS, POLL_MS } from './timing.ts'
 
 /** Where to look, and how long. */

@@ -10,7 +10,7 @@ import type { EventSink } from '../events.ts'
 import type { Safety } from '../safety.ts'
 import { decodeState, encodeState } from '../state/codec.ts'
 import type { State } from '../state/state.ts'
-import type { StateStore, StateTag } from '../state-store.ts'
+import type { StateStore, StateTag } from '@skyfold/plugin-api'
 import { GUARD_MS, HEARTBEAT_MS, WRITE_ATTEMPTS, WRITE_BACKOFF_MS, WRITE_INTERVAL_MS } from './timing.ts'
 
 /** What a session works with. */

@@ -15,7 +15,7 @@ import { inspect } from '../run/inspect.ts'
 import { preview } from '../run/preview.ts'
 import type { Inspection, Outcome, Preview, RunOptions } from '../run.ts'
 import { createMemoryStore } from '../state-store/memory-store.ts'
-import type { StateStore } from '../state-store.ts'
+import type { StateStore } from '@skyfold/plugin-api'
 import { simulatedFailure } from './faults.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -58,7 +58,7 @@ export class Sandbox {
   constructor(store: StateStore = createMemoryStore(), clock: VirtualClock = new VirtualClock()) {
     this.clock = clock
     this.store = {
-      location: store.location,
+      ...store,
       get: () => (this.stateRequests.push('get'), store.get()),
       put: async (body, tag) => {
         this.stateRequests.push('put')

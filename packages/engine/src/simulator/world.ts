@@ -7,7 +7,7 @@ import type { Safety } from '../safety.ts'
 import { decodeState } from '../state/codec.ts'
 import type { State } from '../state/state.ts'
 import { createMemoryStore } from '../state-store/memory-store.ts'
-import type { StateStore } from '../state-store.ts'
+import type { StateStore } from '@skyfold/plugin-api'
 import { Cloud, type CloudObject } from './cloud.ts'
 import { type FaultMix, NO_FAULTS } from './faults.ts'
 import { Machine, type MachineOptions } from './machine.ts'
@@ -151,6 +151,14 @@ export class World {
           return store.put(body, expected)
         }),
       remove: (expected) => send(() => store.remove(expected)),
+      history: () => send(() => store.history()),
+      past: (id) => send(() => store.past(id)),
+      blobs: {
+        put: (name, bytes) => send(() => store.blobs.put(name, bytes)),
+        get: (name) => send(() => store.blobs.get(name)),
+        list: (prefix) => send(() => store.blobs.list(prefix)),
+        delete: (name) => send(() => store.blobs.delete(name)),
+      },
     }
   }
 }

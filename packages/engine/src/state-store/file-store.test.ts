@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { processScope } from '../env.ts'
-import { STORE_CASES } from './conformance.ts'
+import { STORE_CASES } from '@skyfold/plugin-api/testing'
 import { createFileStore } from './file-store.ts'
 
 const stack = { service: 'Orders', stage: 'dev', provider: 'local', region: 'eu-1' }

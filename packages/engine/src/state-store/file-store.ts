@@ -2,14 +2,15 @@
  * A state in a file: written beside, flushed, renamed over, so that a kill at any moment leaves the old or the new
  * one whole. Compare-and-swap comes from a lock file. The last generations stay beside it for the day somebody needs one.
  */
-import { chmod, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { SkyfoldError, type StackId } from '@skyfold/plugin-api'
+import type { Generation, StateStore, StateTag, StoredState } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { isRunning } from '../env.ts'
 import { sha256 } from '../graph/canonical.ts'
 import { stackName } from '../state/state.ts'
-import type { StateStore, StateTag, StoredState } from '../state-store.ts'
+import { createFileBlobs } from './file-blobs.ts'
 import { withFileLock } from './file-lock.ts'
 
 /** Older generations that are kept. */
@@ -37,6 +38,9 @@ export function createFileStore({
     get: () => files.read(),
     put: (body, expected) => locked(expected, () => files.write(body)),
     remove: (expected) => locked(expected, () => files.remove()),
+    history: () => files.history(),
+    past: (id) => files.past(id),
+    blobs: createFileBlobs(path.join(folder, 'blobs', fileName(stack))),
   }
 }
 
@@ -85,6 +89,24 @@ class StateFiles {
     await rename(draft, this.#current)
     await this.#flushFolder()
     return trailer
+  }
+
+  async history(): Promise<readonly Generation[]> {
+    const generations = (await this.#generations().catch(absent)) ?? []
+    const timed = generations.map(async ({ name, number }) => {
+      const { mtimeMs } = await stat(path.join(this.#folder, name))
+      return { id: `${number}`, time: mtimeMs }
+    })
+    return (await Promise.all(timed)).reverse()
+  }
+
+  async past(id: string): Promise<string | null> {
+    if (!/^\d+$/.test(id)) return null
+    const text = await readFile(path.join(this.#folder, `${this.#name}.${id}.json`), 'utf8').catch(absent)
+    if (text === null) return null
+    const { body, trailer } = split(text)
+    if (trailer === trailerOf(body)) return body
+    throw await this.#unreadable()
   }
 
   /** Called with the lock held. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { StateStore } from '../state-store.ts'
+import type { StateStore } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import { STORE_CASES } from './conformance.ts'
+import { STORE_CASES } from '@skyfold/plugin-api/testing'
 import { createMemoryStore } from './memory-store.ts'
 
 describe('the memory store', () => {
@@ -42,18 +42,18 @@ describe('a store that ignores the expected tag', () => {
 
 /** Object storage of third parties may accept conditional headers and do nothing about them. */
 function createImpostor(): StateStore {
-  let stored: { body: string; tag: string } | null = null
-  let writes = 0
+  const honest = createMemoryStore()
+  const put = async (body: string): Promise<string> => {
+    const tag = (await honest.get())?.tag ?? null
+    return honest.put(body, tag).catch(() => put(body))
+  }
   return {
+    ...honest,
     location: 'impostor',
-    get: () => Promise.resolve(stored),
-    put: async (body) => {
-      writes += 1
-      stored = { body, tag: `${writes}` }
-      return stored.tag
-    },
+    put,
     remove: async () => {
-      stored = null
+      const stored = await honest.get()
+      if (stored) await honest.remove(stored.tag)
     },
   }
 }

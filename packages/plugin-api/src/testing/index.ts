@@ -2,3 +2,5 @@ export type { ContractFaults, ContractOutcome, ContractWorld, ProviderSubject } 
 export { describeProvider } from './provider-contract.ts'
 export type { ServiceEdit } from './contract-service.ts'
 export { contractFiles, contractService, SECRET_VALUE } from './contract-service.ts'
+export type { StoreCase } from './store-cases.ts'
+export { STORE_CASES } from './store-cases.ts'

@@ -3,7 +3,7 @@
  * processes. A case rejects when the store fails it, so that an impostor can be shown to be caught.
  */
 import assert from 'node:assert/strict'
-import { SkyfoldError } from '@skyfold/plugin-api'
+import { SkyfoldError } from '../error.ts'
 import type { StateStore } from '../state-store.ts'
 
 /** One demand on a store. */
@@ -92,6 +92,51 @@ export const STORE_CASES: readonly StoreCase[] = [
       const winners = results.flatMap((result, index) => (result.status === 'fulfilled' ? [index] : []))
       assert.equal(winners.length, 1, `${winners.length} writers were let through`)
       assert.equal((await open().get())?.body, `writer ${winners[0]}`)
+    },
+  },
+  {
+    title: 'lists older generations, newest first, and gives each of them back',
+    async check(open) {
+      const first = await open().put('one', null)
+      assert.deepEqual(await open().history(), [])
+      await open().put('three', await open().put('two', first))
+      const [newest, oldest, ...more] = await open().history()
+      assert.ok(newest && oldest)
+      assert.deepEqual(more, [])
+      assert.equal(await open().past(newest.id), 'two')
+      assert.equal(await open().past(oldest.id), 'one')
+      assert.equal(await open().past('no-such-generation'), null)
+    },
+  },
+  {
+    title: 'keeps blobs as they are first put, lists them by prefix, and forgets them when told',
+    async check(open) {
+      const { blobs } = open()
+      assert.equal(await blobs.get('releases/a.json'), null)
+      assert.deepEqual(await blobs.list('releases/'), [])
+      await blobs.put('releases/b.json', Buffer.from('b'))
+      await blobs.put('releases/a.json', Buffer.from([0, 255, 10]))
+      await blobs.put('artifacts/a.zip', Buffer.from('zip'))
+      await open().blobs.put('releases/b.json', Buffer.from('b'))
+      assert.deepEqual([...((await open().blobs.get('releases/a.json')) ?? [])], [0, 255, 10])
+      assert.deepEqual(await open().blobs.list('releases/'), ['releases/a.json', 'releases/b.json'])
+      await blobs.delete('releases/a.json')
+      await blobs.delete('releases/a.json')
+      assert.deepEqual(await open().blobs.list(''), ['artifacts/a.zip', 'releases/b.json'])
+      await blobs.delete('artifacts/a.zip')
+      await blobs.delete('releases/b.json')
+      assert.deepEqual(await open().blobs.list(''), [])
+    },
+  },
+  {
+    title: 'does not take a blob for the state, nor the state for a blob',
+    async check(open) {
+      await open().blobs.put('releases/a.json', Buffer.from('a'))
+      assert.equal(await open().get(), null)
+      const tag = await open().put('state', null)
+      assert.deepEqual(await open().blobs.list(''), ['releases/a.json'])
+      await open().remove(tag)
+      assert.deepEqual(await open().blobs.list(''), ['releases/a.json'])
     },
   },
   {

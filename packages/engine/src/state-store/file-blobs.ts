@@ -1,0 +1,62 @@
+/** Blobs as files of one folder: written beside, flushed, and given their name only when they are whole. */
+import { link, mkdir, open, readdir, readFile, rm, rmdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { BlobStore } from '@skyfold/plugin-api'
+import { system } from '../env.ts'
+import { checkBlobName } from './blob-name.ts'
+
+/** Blobs in `folder` (made with mode 0700 when the first one comes, gone with the last one). */
+export function createFileBlobs(folder: string): BlobStore {
+  const fileOf = (name: string): string => path.join(folder, checkBlobName(name))
+  return {
+    async put(name, bytes) {
+      const file = fileOf(name)
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+      // Not a name of a blob, so a writer that was killed leaves nothing that is taken for one.
+      const draft = `${file}~${system.randomHex(6)}`
+      try {
+        await write(draft, bytes)
+        await link(draft, file).catch(allow('EEXIST'))
+      } finally {
+        await rm(draft, { force: true })
+      }
+    },
+    get: async (name) => (await readFile(fileOf(name)).catch(allow('ENOENT'))) ?? null,
+    async list(prefix) {
+      const kinds = (await readdir(folder).catch(allow('ENOENT'))) ?? []
+      const names = await Promise.all(kinds.map((kind) => namesIn(folder, kind)))
+      return names
+        .flat()
+        .filter((name) => name.startsWith(prefix))
+        .sort()
+    },
+    async delete(name) {
+      const file = fileOf(name)
+      await rm(file, { force: true })
+      for (const empty of [path.dirname(file), folder]) {
+        await rmdir(empty).catch(allow('ENOENT', 'ENOTEMPTY', 'EEXIST'))
+      }
+    },
+  }
+}
+
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
+  try {
+    await handle.writeFile(bytes)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function namesIn(folder: string, kind: string): Promise<string[]> {
+  const names = (await readdir(path.join(folder, kind)).catch(allow('ENOENT', 'ENOTDIR'))) ?? []
+  return names.filter((name) => !name.includes('~')).map((name) => `${kind}/${name}`)
+}
+
+function allow(...codes: readonly string[]): (error: NodeJS.ErrnoException) => undefined {
+  return (error) => {
+    if (!codes.includes(error.code ?? '')) throw error
+  }
+}
