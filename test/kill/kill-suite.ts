@@ -75,7 +75,7 @@ async function killed(cloud: Cloud, reference: Reference, { n, hook }: Kill): Pr
   try {
     const child = spawn(process.execPath, [slsBinary, ...deploy(cloud)], {
       cwd: folder,
-      env: { ...process.env, CI: 'true', ...running.env },
+      env: { ...process.env, CI: 'true', SKYFOLD_STATE: 'file', ...running.env },
       stdio: 'ignore',
     })
     const ended = new Promise((resolve) => child.once('close', resolve))

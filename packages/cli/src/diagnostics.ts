@@ -1,6 +1,7 @@
 /** Everything that the command line itself has to say, in sentences (docs/errors/cli.md). */
 import type { DiagnosticCatalogue } from '@skyfold/manifest'
 import { defineDiagnostics } from '@skyfold/manifest'
+import type { StackId } from '@skyfold/plugin-api'
 
 interface Details {
   CLI_USAGE: { readonly problem: string; readonly command: string }
@@ -21,6 +22,14 @@ interface Details {
   CLI_TIME_INVALID: { readonly since: string }
   CLI_PATH_UNKNOWN: { readonly path: string; readonly known: readonly string[] }
   CLI_REMOVE_UNCONFIRMED: { readonly stage: string }
+  CLI_STATE_PLACE_INVALID: { readonly by: string; readonly url: string; readonly known: readonly string[] }
+  CLI_STATE_SCHEME_UNKNOWN: {
+    readonly scheme: string
+    readonly known: readonly string[]
+    readonly suggestion: string | undefined
+  }
+  CLI_STATE_FORGOTTEN: StackId & { readonly found: string; readonly chosen: string }
+  CLI_SECRET_KEY_INVALID: { readonly variable: string }
   CLI_PLUGIN_FOREIGN: { readonly plugin: string }
   CLI_PLUGIN_MISSING: { readonly plugin: string }
   CLI_PLUGIN_INVALID: { readonly plugin: string; readonly problem: string }
@@ -88,6 +97,32 @@ export const cliDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<De
     message: ({ stage }) => `Nothing was removed: the removal of stage "${stage}" was not confirmed.`,
     hint: ({ stage }) =>
       `Type the stage when asked; without a terminal, name it and agree: \`sls remove --stage ${stage} --yes\`.`,
+  },
+  CLI_STATE_PLACE_INVALID: {
+    severity: 'error',
+    message: ({ by, url }) => `\`${by}\` is "${url}", which is no place for states.`,
+    hint: ({ known }) =>
+      `Use \`file\` or a URL: ${known.map((scheme) => `${scheme}://…`).join(', ')} (docs/state.md).`,
+  },
+  CLI_STATE_SCHEME_UNKNOWN: {
+    severity: 'error',
+    message: ({ scheme }) => `No provider keeps states under ${scheme}://.`,
+    hint: ({ known, suggestion }) =>
+      suggestion
+        ? `Did you mean ${suggestion}://?`
+        : `Use \`file\` or one of ${known.map((one) => `${one}://`).join(', ')} (docs/state.md).`,
+  },
+  CLI_STATE_FORGOTTEN: {
+    severity: 'error',
+    message: ({ service, stage, provider, region, found, chosen }) =>
+      `${chosen} knows nothing of "${service}" (stage ${stage}) on ${provider}/${region}, but ${found} does.`,
+    hint: ({ stage, provider, region }) =>
+      `Run \`sls state move --from file --stage ${stage} --provider ${provider} --region ${region}\`, or set SKYFOLD_STATE=file.`,
+  },
+  CLI_SECRET_KEY_INVALID: {
+    severity: 'error',
+    message: ({ variable }) => `${variable} is not a key of 32 bytes.`,
+    hint: () => 'Give 64 hexadecimal digits or 44 characters of base64: `openssl rand -hex 32` makes one.',
   },
   CLI_PLUGIN_FOREIGN: {
     severity: 'warning',

@@ -8,6 +8,9 @@ const PROVIDERS: Readonly<Record<string, () => Promise<Provider>>> = {
   azure: async () => (await import('@skyfold/provider-azure')).provider,
 }
 
+/** Scheme of `state:` → the provider whose object storage it means. Each of them has `Provider.states`. */
+export const STATE_SCHEMES: Readonly<Record<string, string>> = { s3: 'aws' }
+
 /** The names, in the order in which tables show them. */
 export const PROVIDER_NAMES: readonly string[] = Object.keys(PROVIDERS)
 

@@ -55,6 +55,8 @@ export type {
 } from './load-request.ts'
 export { loadService } from './load-service.ts'
 export { nearest } from './schema/nearest.ts'
+export type { StatePlace } from './state/state-place.ts'
+export { isStateUrl } from './state/state-place.ts'
 export { formatAwsCron, formatUnixCron } from './triggers/schedule/cron.ts'
 export type { RateTicks } from './triggers/schedule/rate-ticks.ts'
 export { formatRate, ticksOf } from './triggers/schedule/rate-ticks.ts'

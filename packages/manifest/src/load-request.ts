@@ -44,7 +44,7 @@ export type ResolvedValue =
   | { readonly [key: string]: ResolvedValue }
 
 /** The frame of a service. */
-export type Outline = Pick<Service, 'name' | 'stage' | 'targets' | 'plugins'>
+export type Outline = Pick<Service, 'name' | 'stage' | 'targets' | 'plugins' | 'state'>
 
 export interface Loaded {
   /** Absent when there is an error among the diagnostics. */

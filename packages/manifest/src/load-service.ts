@@ -44,8 +44,8 @@ export async function loadService(request: LoadRequest): Promise<Loaded> {
   }
 }
 
-function outlineOf({ name, stage, targets, plugins }: Service): Outline {
-  return { name, stage, targets, plugins }
+function outlineOf({ name, stage, targets, plugins, state }: Service): Outline {
+  return { name, stage, targets, plugins, ...(state ? { state } : {}) }
 }
 
 interface Loading {

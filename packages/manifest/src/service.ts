@@ -5,6 +5,7 @@
 import type { Json, JsonObject } from './json.ts'
 import type { Secret } from './secret.ts'
 import type { SourceRange } from './diagnostic.ts'
+import type { StatePlace } from './state/state-place.ts'
 import type { Trigger } from './trigger.ts'
 
 /** One service folder, ready to be laid out on a provider. */
@@ -31,6 +32,8 @@ export interface Service {
   /** Where that is written; absent when there is none. */
   readonly nativeSource?: SourceRange
   readonly plugins: readonly PluginReference[]
+  /** Where its states are kept; without it each target's provider says where. */
+  readonly state?: StatePlace
 }
 
 /** One entry of `plugins:`, a package name or a path inside the service folder. Loading it is the command line's affair. */

@@ -13,7 +13,7 @@ import type { Built } from './building.ts'
 import { connectTo, unguarded } from './connecting.ts'
 import type { Destination } from './destination.ts'
 import type { StackAccess } from './stack-access.ts'
-import { accessStack } from './stack-access.ts'
+import { accessStack, connectOptionsOf } from './stack-access.ts'
 
 /** How it ended at one destination. */
 export interface Change {
@@ -79,7 +79,7 @@ async function change(
 ): Promise<Change> {
   const release = session.interrupts.hold()
   try {
-    const access = accessStack(session, destination)
+    const access = await accessStack(session, destination)
     const { outcome, denied } = await withConnection(destination, access, (connect) =>
       run({ ...runOptions(session, destination, access), connect }),
     )
@@ -99,9 +99,7 @@ async function wake(session: Session, changed: Change, status: OutcomeStatus): P
   const { destination } = changed
   if (!destination.provider.wake || !SERVED.has(status)) return changed
   try {
-    const served = await destination.provider.wake(
-      accessStack(session, destination).connectOptions(unguarded),
-    )
+    const served = await destination.provider.wake(connectOptionsOf(session, destination, unguarded))
     return served === undefined ? changed : { ...changed, served }
   } catch (error) {
     const reason = await reportFailure(session, destination, error)

@@ -11,7 +11,7 @@ describe('the targets of a service', () => {
         ...outline,
         targets: [{ provider: 'local', region: 'local', options: {} }],
       },
-      { typed: false },
+      { typed: false, env: {} },
     )
     assert.deepEqual(diagnostics, [])
     assert.deepEqual(
@@ -25,7 +25,7 @@ describe('the targets of a service', () => {
       { provider: 'locla', region: 'r', options: {}, source: at(3) },
       { provider: 'constructor', region: 'r', options: {} },
     ]
-    const written = await findDestinations({ ...outline, targets }, { typed: false })
+    const written = await findDestinations({ ...outline, targets }, { typed: false, env: {} })
     assert.deepEqual(written.destinations, [])
     assert.deepEqual(
       written.diagnostics.map(({ code, source, hint }) => [code, source?.line, hint]),
@@ -34,7 +34,7 @@ describe('the targets of a service', () => {
         ['CLI_PROVIDER_UNKNOWN', undefined, 'Use one of them as `provider.name` or with `--provider`.'],
       ],
     )
-    const typed = await findDestinations({ ...outline, targets }, { typed: true })
+    const typed = await findDestinations({ ...outline, targets }, { typed: true, env: {} })
     assert.equal(typed.diagnostics[0]?.source, undefined)
   })
 })

@@ -2,7 +2,9 @@
 import { readdir, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Change } from './changing.ts'
-import { artifactFolder, OUR_FOLDER, stateFolder } from './stack-access.ts'
+import { stateFolder } from '../state/state-home.ts'
+import { OUR_FOLDER } from './our-folder.ts'
+import { artifactFolder } from './stack-access.ts'
 
 /** Packages of each destination that was removed to the end, whatever was kept there; then the key and the folders that nobody needs any more. */
 export async function discardFiles(root: string, changes: readonly Change[]): Promise<void> {

@@ -34,7 +34,10 @@ export async function load(
   const loaded = Object.keys(sources).length === 0 ? first : await loadService({ ...request, sources })
   hideSecrets([loaded.resolved, loaded.service], terminal)
   const { destinations, diagnostics } = loaded.outline
-    ? await findDestinations(loaded.outline, { typed: request.providers !== undefined })
+    ? await findDestinations(loaded.outline, {
+        typed: request.providers !== undefined,
+        env: session.env,
+      })
     : { destinations: [], diagnostics: [] }
   await findings.check([...loaded.diagnostics, ...loading.diagnostics, ...diagnostics])
   // A loader that gives neither a service nor an error has nothing to work with.

@@ -41,7 +41,7 @@ export async function operate<T>(
   destination: Destination,
   work: (operations: Operations, deployed: Deployed) => Promise<T>,
 ): Promise<T> {
-  const { store, connectOptions } = accessStack(session, destination)
+  const { store, connectOptions } = await accessStack(session, destination)
   const inspection = await inspect(store, destination.stack)
   if (!inspection) {
     const { service, stage } = destination.stack

@@ -8,7 +8,7 @@ import { accessStack } from './stack-access.ts'
 export async function previewOf({ session, loaded }: Builder, built: Built): Promise<PlanSet> {
   const { destination, units, graph } = built
   const { stack, provider } = destination
-  const { store, existingSecretKey } = accessStack(session, destination)
+  const { store, existingSecretKey } = await accessStack(session, destination)
   const options = { stack, store, types: provider.resources, secretKey: existingSecretKey }
   const [{ plan, diagnostics }, inspection] = await Promise.all([
     preview(graph, options),

@@ -1,13 +1,15 @@
 /** Where the state of a stack lies and who is at work: what the engine and the providers are handed. */
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { randomBytes } from 'node:crypto'
 import type { Env } from '@skyfold/engine'
-import { createEnv, createFileStore, loadSecretKey } from '@skyfold/engine'
-import type { ConnectOptions, StateStore } from '@skyfold/plugin-api'
+import { createEnv } from '@skyfold/engine'
+import type { ConnectOptions, StateHome, StateStore } from '@skyfold/plugin-api'
 import type { Session } from '../command/session.ts'
+import { openHome } from '../state/state-home.ts'
 import { actorOf } from './actor.ts'
+import { unguarded } from './connecting.ts'
 import type { Destination } from './destination.ts'
+import { OUR_FOLDER } from './our-folder.ts'
 
 export interface StackAccess {
   readonly store: StateStore
@@ -20,36 +22,40 @@ export interface StackAccess {
   readonly connectOptions: (guard: () => void) => ConnectOptions
 }
 
-/** Everything below it is ours. */
-export const OUR_FOLDER = '.skyfold'
-
 /** Folder of the packages of one destination. */
 export function artifactFolder(root: string, { stack, target }: Destination): string {
   return path.join(root, OUR_FOLDER, 'artifacts', stack.stage, `${target.provider}-${target.region}`)
 }
 
-/** Folder of all states of a service, and the key of their secret hashes. */
-export function stateFolder(root: string): { readonly folder: string; readonly keyFile: string } {
-  const folder = path.join(root, OUR_FOLDER, 'state')
-  return { folder, keyFile: path.join(folder, 'secret.key') }
+/** Opens the home of the state; what is not there yet is not made. Errors: those of `openHome`. */
+export async function accessStack(session: Session, destination: Destination): Promise<StackAccess> {
+  const env = createEnv(actorOf(session.env))
+  const connectOptions = (guard: () => void): ConnectOptions => ({
+    ...connectOptionsOf(session, destination, guard),
+    clock: env,
+  })
+  // A store needs no guard: its writes are fenced by the tag that they expect.
+  const home = await openHome(destination.state, connectOptions(unguarded))
+  return {
+    store: home.store,
+    env,
+    secretKey: () => madeKey(home),
+    existingSecretKey: async () => (await home.secretKey(false)) ?? randomBytes(32),
+    connectOptions,
+  }
 }
 
-/** Opens nothing yet. */
-export function accessStack(session: Session, { stack, target }: Destination): StackAccess {
-  const { folder, keyFile } = stateFolder(session.root)
-  const env = createEnv(actorOf(session.env))
-  return {
-    store: createFileStore({ folder, stack }),
-    env,
-    secretKey: () => loadSecretKey(keyFile),
-    existingSecretKey: async () => (existsSync(keyFile) ? loadSecretKey(keyFile) : randomBytes(32)),
-    connectOptions: (guard) => ({
-      stack,
-      options: target.options,
-      root: session.root,
-      env: session.env,
-      clock: env,
-      guard,
-    }),
-  }
+/** What a provider gets that is asked something without the state. */
+export function connectOptionsOf(
+  { root, env }: Session,
+  { stack, target }: Destination,
+  guard: () => void,
+): ConnectOptions {
+  return { stack, options: target.options, root, env, clock: createEnv(actorOf(env)), guard }
+}
+
+async function madeKey(home: StateHome): Promise<Uint8Array> {
+  const key = await home.secretKey(true)
+  if (key === null) throw new Error(`${home.store.location}: no secret key was made`)
+  return key
 }

@@ -50,6 +50,7 @@ export function sampleDestination(name = 'paper', capabilities: Partial<Capabili
     provider,
     stack: { service: 'shop', stage: 'dev', provider: name, region: 'r1' },
     label: `${name}/r1`,
+    state: undefined,
   }
 }
 

@@ -11,12 +11,12 @@ import type { Data } from '../terminal/terminal.ts'
 /** One destination as its state tells. */
 export interface StackInfo {
   readonly destination: Destination
-  /** `null`: not deployed. */
-  readonly inspection: Inspection | null
+  /** `null`: not deployed. `undefined`: the state could not be read. */
+  readonly inspection: Inspection | null | undefined
   readonly description: Description | null
   /** Of the connection, with `--target`. */
   readonly account: string | undefined
-  /** Not `ok` when the account could not be asked for. */
+  /** Not `ok` when the state or the account could not be asked for. */
   readonly reason: ExitReason
 }
 
@@ -61,6 +61,7 @@ export function infoLines({ destination, inspection, description, account }: Sta
     ` ${service} (stage ${stage})`,
     where === undefined ? '' : ` in ${where}`,
   ]
+  if (inspection === undefined) return [title, indent('its state could not be read')]
   if (!inspection || !description) return [title, indent('not deployed')]
   return [
     title,
@@ -85,7 +86,7 @@ export function infoData({ destination, inspection, account }: StackInfo): Data 
   return {
     provider,
     region,
-    deployed: inspection !== null,
+    deployed: inspection === undefined ? null : inspection !== null,
     account: account ?? inspection?.account?.label ?? null,
     serial: inspection?.serial ?? null,
     lease: inspection?.lease ?? null,

@@ -9,6 +9,7 @@ import { nearest } from '../schema/nearest.ts'
 import { describeValue, readNode } from '../schema/read.ts'
 import { textMap } from '../schema/shape.ts'
 import type { FunctionSettings, Service, ServiceFunction } from '../service.ts'
+import { readStatePlace } from '../state/state-place.ts'
 import type { Entry, MappingNode } from '../tree/tree-node.ts'
 import { childOf, isNothing, mappingNode, textOf } from '../tree/tree-node.ts'
 import { jsonOf, valueOf } from '../tree/tree-value.ts'
@@ -56,6 +57,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
   const settings = readPackage(childOf(manifest, 'package'), { path: 'package', report })
   const tags = { ...readTags(manifest, report), ...provider.tags }
   const resources = readResources(manifest, report)
+  const state = readStatePlace(childOf(manifest, 'state'), report)
   checkStage(manifest, context)
   if (name === undefined || targets.length === 0) return undefined
   return {
@@ -69,6 +71,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
     package: settings,
     ...resources,
     plugins,
+    ...(state ? { state } : {}),
   }
 }
 

@@ -41,6 +41,7 @@ export const SERVICE_KEYS: ReadonlySet<string> = new Set([
   'providers',
   'resources',
   'service',
+  'state',
   'tags',
   'useDotenv',
 ])
