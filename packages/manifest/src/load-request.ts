@@ -13,27 +13,39 @@ export interface LoadRequest {
   readonly options: Readonly<Record<string, string | undefined>>
   /** Who may call the routes of which the manifest does not say it. */
   readonly auth?: 'public' | 'iam'
+  /** `${param:…}`: parameters given on the command line; they come before those of the manifest. */
+  readonly params?: Readonly<Record<string, string>>
+  /** `${sls:instanceId}`: one text for the whole run of a command. */
+  readonly instanceId?: string
   /** `${env:…}`. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Deploy to these providers instead of the manifest's; an unknown name is the caller's affair. */
   readonly providers?: readonly string[]
-  /** Variable sources besides `self`, `opt`, `env` and `file`, by prefix. */
+  /** Variable sources besides those that need nothing but the folder and this request, by prefix. */
   readonly sources?: Readonly<Record<string, SourceResolver>>
   /** Refuse a manifest (or an included file) that would be executed. */
   readonly safe?: boolean
   /** Fill in `Loaded.resolved`: every variable, also those that no command but `sls print` needs. */
   readonly resolveAll?: boolean
-  /** Absolute folders outside `root` from which `${file(…)}` may read. */
+  /** Absolute folders outside `root` from which `${file(…)}` may read, besides those under `allowOutside:` of the manifest. */
   readonly allowOutside?: readonly string[]
 }
 
 /** Resolves one variable: `address` is the text after the prefix. `undefined` = not there (a fallback is tried). */
 export type SourceResolver = (address: string, context: SourceContext) => Promise<ResolvedValue | undefined>
 
+/** What a source may know besides the address. */
 export interface SourceContext {
+  /** Where the variable stands. */
   readonly source: SourceRange
+  /** The text in parentheses after the prefix: `eu-west-1, raw` in `${ssm(eu-west-1, raw):/name}`; else empty. */
+  readonly parameter: string
   readonly region: string
   readonly stage: string
+  /** `LoadRequest.options`. */
+  readonly options: LoadRequest['options']
+  /** A value of the manifest: `['provider', 'profile']`. `undefined` = not there, or not resolvable (reported). */
+  readonly self: (path: readonly string[]) => Promise<ResolvedValue | undefined>
 }
 
 /** A manifest value after variables: JSON, in which a string may be a `Secret`. */
@@ -51,6 +63,8 @@ export interface Loaded {
   readonly service?: Service
   /** What the caller checks on its own account (providers, plugins), also when errors leave no `service`. */
   readonly outline?: Outline
+  /** Names that the files read so far give to `${opt:…}`: the options that a user may give besides the command's own. */
+  readonly optionNames: ReadonlySet<string>
   /** With `resolveAll`: the manifest as written, with variables filled in; secrets still typed. What could not be resolved stays as written. */
   readonly resolved?: ResolvedValue
   /** In the order of their places in the files. */

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { assembleService } from './assemble/service.ts'
 import { hasErrors } from './diagnostic.ts'
 import { toCanonical } from './dialect/canonical.ts'
+import { foldersOutside } from './load/allow-outside.ts'
 import { loadManifestFile } from './load/manifest-file.ts'
 import type { Loaded, LoadRequest, Outline } from './load-request.ts'
 import type { Findings } from './report.ts'
@@ -15,6 +16,7 @@ import type { MappingNode, TreeNode } from './tree/tree-node.ts'
 import { valueOf } from './tree/tree-value.ts'
 import { loadEnvironment } from './variables/environment.ts'
 import { findWanted, resolveNeeded } from './variables/needed.ts'
+import { optionNames } from './variables/option-names.ts'
 import type { Resolver } from './variables/resolver.ts'
 import { createResolver } from './variables/resolver.ts'
 
@@ -30,16 +32,19 @@ export async function loadService(request: LoadRequest): Promise<Loaded> {
   const root = await realpath(request.root).catch(() => request.root)
   const files = { root, allowOutside: request.allowOutside ?? [], request, report }
   const manifest = await loadManifestFile({ ...files, resolveVariable: async () => undefined })
-  if (!manifest.tree) return { diagnostics: findings.list(manifest.file) }
-  const input = { request, root: manifest.tree, files, report }
+  if (!manifest.tree) return { diagnostics: findings.list(manifest.file), optionNames: new Set() }
+  const allowOutside = foldersOutside(manifest.tree, { request, root, report })
+  const input = { request, root: manifest.tree, files: { ...files, allowOutside }, report }
   const resolver = createResolver({ ...input, env: await loadEnvironment(input) })
   const service = await readService(manifest.tree, manifest.file, { request, resolver, findings })
   const resolved = request.resolveAll ? valueOf(await resolver.resolve(manifest.tree)) : undefined
+  const names = optionNames([manifest.tree, ...(await resolver.included())])
   const diagnostics = findings.list(manifest.file)
   return {
     ...(service && !hasErrors(diagnostics) ? { service } : {}),
     ...(service ? { outline: outlineOf(service) } : {}),
     ...(resolved === undefined ? {} : { resolved }),
+    optionNames: names,
     diagnostics,
   }
 }

@@ -24,6 +24,11 @@ const cases: Readonly<Record<string, Case>> = {
     manifest: `${ONE}tags: \${file(../../etc/passwd)}\n`,
     said: ['error MANIFEST_PATH_REFUSED serverless.yml:6:7'],
   },
+  MANIFEST_OUTSIDE_IGNORED: {
+    manifest: `${ONE}allowOutside: [..]\n`,
+    request: { safe: true },
+    said: ['warning MANIFEST_OUTSIDE_IGNORED serverless.yml:6:1'],
+  },
   MANIFEST_UNREADABLE: {
     manifest: { 'serverless.yml/file': '' },
     said: ['error MANIFEST_UNREADABLE serverless.yml:1:1'],
@@ -106,6 +111,10 @@ const cases: Readonly<Record<string, Case>> = {
   MANIFEST_VARIABLE_LONG: {
     manifest: `${ONE}    description: \${self:custom.a0}\ncustom:\n${doubling(25)}`,
     said: ['error MANIFEST_VARIABLE_LONG serverless.yml:14:7'],
+  },
+  MANIFEST_VARIABLE_BOOLEAN: {
+    manifest: `${ONE}    environment: { A: "\${strToBool(perhaps)}" }\n`,
+    said: ['error MANIFEST_VARIABLE_BOOLEAN serverless.yml:6:24'],
   },
   MANIFEST_VARIABLE_FAILED: {
     manifest: `${ONE}    description: \${broken:x, 'fallback'}\n`,

@@ -1,9 +1,10 @@
-import type { DiagnosticCatalogue } from '../diagnostic.ts'
+import type { DiagnosticCatalogue, NoDetail } from '../diagnostic.ts'
 import { defineDiagnostics } from '../diagnostic.ts'
 
 interface Details {
   MANIFEST_NOT_FOUND: { readonly looked: string }
   MANIFEST_PATH_REFUSED: { readonly path: string; readonly reason: string }
+  MANIFEST_OUTSIDE_IGNORED: NoDetail
   MANIFEST_UNREADABLE: { readonly path: string }
   MANIFEST_TOO_LARGE: { readonly path: string; readonly bytes: number; readonly limit: number }
   MANIFEST_ENCODING: { readonly path: string }
@@ -18,6 +19,9 @@ interface Details {
   MANIFEST_CODE_FAILED: { readonly path: string; readonly reason: string }
 }
 
+/** Why a path outside the service folder is refused. */
+export const OUTSIDE = 'it lies outside the service folder'
+
 /** What can go wrong between a file and its tree. */
 export const loadDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
   MANIFEST_NOT_FOUND: {
@@ -28,7 +32,16 @@ export const loadDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<D
   MANIFEST_PATH_REFUSED: {
     severity: 'error',
     message: ({ path, reason }) => `\`${path}\` is refused: ${reason}.`,
-    hint: () => 'Name a file inside the service folder, relative to it. Links may not lead outside either.',
+    hint: ({ reason }) =>
+      reason === OUTSIDE
+        ? 'Name a file inside the service folder (links may not lead outside either), or list its folder under `allowOutside:` or with `--allow-outside`.'
+        : 'Name a file inside the service folder, relative to it.',
+  },
+  MANIFEST_OUTSIDE_IGNORED: {
+    severity: 'warning',
+    message: () => '`allowOutside` of a manifest has no effect with `--safe`.',
+    hint: () =>
+      'Run without `--safe` if you trust this folder, or name what it may read with `--allow-outside`.',
   },
   MANIFEST_UNREADABLE: {
     severity: 'error',

@@ -33,14 +33,14 @@ export type FileTree =
   | { readonly status: 'failed' }
 
 const CODE = /\.[cm]?[jt]s$/
-const TREES = /\.(?:ya?ml|json)$/
+const TREES = /\.(?:ya?ml|json|tfstate)$/
 
 /** True when reading the file means running it. */
-function isCode(name: string): boolean {
+export function isCode(name: string): boolean {
   return CODE.test(name)
 }
 
-/** Reads YAML and JSON as data, code by running it (unless the request is `safe`), anything else as text. */
+/** Reads YAML and JSON as data, code by running it (unless the request is `safe`), anything else as text without the space around it. */
 export async function readFileTree(context: FileContext, reference: FileReference): Promise<FileTree> {
   const { name, source } = reference
   const { report } = context
@@ -51,7 +51,7 @@ export async function readFileTree(context: FileContext, reference: FileReferenc
   const text = await readText(found.path, shown, { report, source })
   if (text === undefined) return { status: 'failed' }
   const top = { file: shown, line: 1, column: 1, length: 1 }
-  const node = TREES.test(name) ? parseYamlTree(text, shown, report) : scalarNode(text, top)
+  const node = TREES.test(name) ? parseYamlTree(text, shown, report) : scalarNode(text.trim(), top)
   return node ? { status: 'found', node, consumed: false } : { status: 'failed' }
 }
 

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { SourceRange } from '../diagnostic.ts'
 import type { Report } from '../report.ts'
 import { resolveInside } from '../resolve-inside.ts'
-import { loadDiagnostics } from './diagnostics.ts'
+import { OUTSIDE, loadDiagnostics } from './diagnostics.ts'
 
 /** Real manifests stay below 100 KB; what they include stays below 1 MB. */
 const MAX_BYTES = 4 * 1024 * 1024
@@ -24,7 +24,7 @@ export type FileLookup =
 
 const REASONS = {
   absolute: 'the path is absolute',
-  outside: 'it lies outside the service folder',
+  outside: OUTSIDE,
   'null-byte': 'the path holds a null byte',
 } as const
 

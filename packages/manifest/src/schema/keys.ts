@@ -15,6 +15,7 @@ export const INFORMATIONAL_KEYS: ReadonlySet<string> = new Set([
   'org',
   'params',
   'projectDir',
+  'stages',
   'tenant',
   'unresolvedVariablesNotificationMode',
   'variablesResolutionMode',
@@ -34,6 +35,7 @@ export const UNDEPLOYED_KEYS: ReadonlyMap<string, string> = new Map([
 
 /** Keys of the manifest that become part of the service. */
 export const SERVICE_KEYS: ReadonlySet<string> = new Set([
+  'allowOutside',
   'functions',
   'package',
   'plugins',

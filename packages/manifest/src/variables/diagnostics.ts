@@ -13,7 +13,13 @@ interface Details {
   MANIFEST_VARIABLE_DEPTH: { readonly limit: number }
   MANIFEST_VARIABLE_NOT_TEXT: { readonly variable: string; readonly what: string }
   MANIFEST_VARIABLE_LONG: { readonly limit: number }
-  MANIFEST_VARIABLE_FAILED: { readonly prefix: string; readonly address: string }
+  MANIFEST_VARIABLE_BOOLEAN: { readonly text: string }
+  MANIFEST_VARIABLE_FAILED: {
+    readonly prefix: string
+    readonly address: string
+    /** What the source itself advises. */
+    readonly advice?: string | undefined
+  }
 }
 
 /** One thing that a variable asked for in vain. */
@@ -63,10 +69,15 @@ export const variableDiagnostics: DiagnosticCatalogue<Details> = defineDiagnosti
     message: ({ limit }) => `With its variables filled in, this text is longer than ${limit} characters.`,
     hint: () => 'Check for variables that repeat each other.',
   },
+  MANIFEST_VARIABLE_BOOLEAN: {
+    severity: 'error',
+    message: ({ text }) => `The text \`${text}\` is neither true nor false.`,
+    hint: () => '`strToBool` understands `true`, `1`, `false`, `0` and an empty text.',
+  },
   MANIFEST_VARIABLE_FAILED: {
     severity: 'error',
     message: ({ prefix, address }) => `The source \`${prefix}\` failed to give \`${address}\`.`,
-    hint: () => 'See the cause. A fallback is not tried when a source fails.',
+    hint: ({ advice }) => advice ?? 'See the cause. A fallback is not tried when a source fails.',
   },
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { LoadRequest } from '../load-request.ts'
+import type { LoadRequest, SourceContext } from '../load-request.ts'
 import { parseYamlTree } from '../load/yaml/yaml-tree.ts'
 import { Secret } from '../secret.ts'
 import { loadText, summarise } from '../testing/service-folder.ts'
@@ -121,21 +121,27 @@ describe('variables', () => {
     assert.doesNotMatch(JSON.stringify(found), /hush/)
   })
 
-  it('tell sources the stage, the region and the place', async () => {
+  it('tell sources the stage, the region, the place and what they ask of the manifest', async () => {
     const seen: unknown[] = []
     const sources = {
-      ext: async (address: string, context: object) => {
-        seen.push([address, context])
+      ext: async (address: string, { self, ...context }: SourceContext) => {
+        seen.push([address, context, await self(['b'])])
         return undefined
       },
     }
-    assert.deepEqual(await valueFrom("a: ${ext:some/key, 'none'}\n", { sources, options: { stage: 's' } }), {
-      a: 'none',
-    })
+    const text = 'a: ${ext(x, y):some/key, \'none\'}\nb: ["${opt:stage}"]\n'
+    assert.deepEqual(await valueFrom(text, { sources, options: { stage: 's' } }), { a: 'none', b: ['s'] })
     assert.deepEqual(seen, [
       [
         'some/key',
-        { stage: 's', region: 'us-east-1', source: { file: 'a.yml', line: 1, column: 4, length: 23 } },
+        {
+          stage: 's',
+          region: 'us-east-1',
+          parameter: 'x, y',
+          options: { stage: 's' },
+          source: { file: 'a.yml', line: 1, column: 4, length: 29 },
+        },
+        ['s'],
       ],
     ])
   })

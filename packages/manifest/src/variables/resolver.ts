@@ -3,8 +3,8 @@
  * Values are resolved one after the other (never side by side), so a value that waits in its own chain is a cycle.
  */
 import type { LoadRequest } from '../load-request.ts'
-import type { FileContext, FileReference, FileTree } from '../load/file-tree.ts'
-import { readFileTree } from '../load/file-tree.ts'
+import { FileCache } from '../load/file-cache.ts'
+import type { FileContext } from '../load/file-tree.ts'
 import { isSecret } from '../secret.ts'
 import type { Report } from '../report.ts'
 import { treeDiagnostics } from '../tree/diagnostics.ts'
@@ -40,6 +40,8 @@ export interface Resolver {
   self(path: readonly string[]): Promise<TreeNode | undefined>
   /** `--stage`, `provider.stage` or `dev`. */
   stage(): Promise<string>
+  /** The files that variables have named so far, as written. */
+  included(): Promise<readonly TreeNode[]>
   /** `--region`, `provider.region` or `us-east-1`. */
   region(): Promise<string>
 }
@@ -55,7 +57,7 @@ class LazyResolver implements Resolver {
   readonly #input: ResolverInput
   readonly #sources: SourceTable
   readonly #evaluator: Evaluator
-  readonly #readFile: ResolveContext['readFile']
+  readonly #files: FileCache
   readonly #size = createTreeSize()
   readonly #expanded = new Map<TreeNode, TreeNode>()
   /** Texts that are being filled in. */
@@ -68,7 +70,7 @@ class LazyResolver implements Resolver {
     const { request, report } = input
     this.#input = input
     this.#sources = sourceTable(request.sources ?? {}, report)
-    this.#readFile = createFileCache({
+    this.#files = new FileCache({
       ...input.files,
       resolveVariable: (variable) => this.#resolveVariable(variable),
     })
@@ -94,13 +96,19 @@ class LazyResolver implements Resolver {
     return this.#follow(this.#input.root, path, undefined)
   }
 
+  included(): Promise<readonly TreeNode[]> {
+    return this.#files.trees()
+  }
+
   #contextOf(chain: Chain): ResolveContext {
     return {
       request: this.#input.request,
       env: this.#input.env,
+      report: this.#input.report,
       self: (path) => this.#follow(this.#input.root, path, chain),
       follow: (node, path) => this.#follow(node, path, chain),
-      readFile: this.#readFile,
+      resolve: (node) => this.#resolve(node, chain),
+      readFile: (reference) => this.#files.read(reference),
       stage: this.stage,
       region: this.region,
     }
@@ -205,18 +213,6 @@ function childAt(node: TreeNode, key: string): TreeNode | undefined {
 function unresolvedAt(node: TreeNode): TreeNode {
   const text = node.kind === 'scalar' && !isSecret(node.value) ? String(node.value) : ''
   return { kind: 'unresolved', text, source: node.source }
-}
-
-function createFileCache(context: FileContext): (reference: FileReference) => Promise<FileTree> {
-  const files = new Map<string, Promise<FileTree>>()
-  return (reference) => {
-    const key = JSON.stringify([reference.name, reference.address])
-    const known = files.get(key)
-    if (known) return known
-    const read = readFileTree(context, reference)
-    files.set(key, read)
-    return read
-  }
 }
 
 /** Stage and region: the option, the manifest's value, the default. While the value is being found, the default answers. */

@@ -1,41 +1,42 @@
 /** Prefix → source. A new source is one file in `sources/` and one line here. */
-import type { SourceResolver } from '../load-request.ts'
+import type { SourceContext, SourceResolver } from '../load-request.ts'
 import type { Report } from '../report.ts'
-import { treeFromValue } from '../tree/tree-value.ts'
+import { treeFromValue, valueOf } from '../tree/tree-value.ts'
 import { variableDiagnostics } from './diagnostics.ts'
 import { awsSource } from './sources/aws.ts'
 import { envSource } from './sources/env.ts'
 import { fileSource } from './sources/file.ts'
+import { gitSource } from './sources/git.ts'
 import { optSource } from './sources/opt.ts'
+import { paramSource } from './sources/param.ts'
 import { selfSource } from './sources/self.ts'
 import { slsSource } from './sources/sls.ts'
-import type { HandedInSources, VariableSource } from './variable-source.ts'
+import { strToBoolSource } from './sources/str-to-bool.ts'
+import type { HandedInSources, ResolveContext, SourceCall, VariableSource } from './variable-source.ts'
 import { ABSENT } from './variable-source.ts'
 
 /** By prefix. */
 export type SourceTable = Readonly<Record<string, VariableSource>>
 
 /** Nothing handed in can stand in their place. */
-const CORE: SourceTable = { self: selfSource, opt: optSource, env: envSource, file: fileSource }
+const CORE: SourceTable = {
+  self: selfSource,
+  opt: optSource,
+  env: envSource,
+  file: fileSource,
+  param: paramSource,
+  strToBool: strToBoolSource,
+}
 
 /** What these do not know, a source handed in under the same prefix may. */
-const OPEN: SourceTable = { sls: slsSource, aws: awsSource }
+const OPEN: SourceTable = { sls: slsSource, aws: awsSource, git: gitSource }
 
-/** Sources that manifests name and that are not here, with what to do about it. */
+/** Sources that are not here, with what to do about it: those of the clouds are handed in by whoever may connect. */
 export const ABSENT_SOURCES: ReadonlyMap<string, string> = new Map([
-  [
-    'param',
-    'Parameters are not available; use `${env:…}` or a file per stage: `${file(config.${sls:stage}.yml):key}`.',
-  ],
-  ['ssm', 'This command does not read AWS Systems Manager; write a fallback to run it without an account.'],
-  [
-    'secretsManager',
-    'This command does not read AWS Secrets Manager; write a fallback to run it without an account.',
-  ],
-  ['cf', 'This command does not read CloudFormation outputs; write a fallback to run it without an account.'],
-  ['s3', 'This command does not read S3; write a fallback to run it without an account.'],
-  ['git', 'Repository facts are not available; set an environment variable in the build and use `${env:…}`.'],
-  ['strToBool', 'Write `true` or `false` without quotes where a boolean is needed.'],
+  ...['ssm', 'secretsManager', 'cf', 's3', 'gcp-secret', 'azure-keyvault'].map((prefix): [string, string] => [
+    prefix,
+    'Nothing here connects to a cloud; hand the source in, or write a fallback.',
+  ]),
   [
     'construct',
     'Constructs of the lift plugin are not available; declare the resource and name it directly.',
@@ -61,15 +62,42 @@ function adapt(prefix: string, resolver: SourceResolver, report: Report): Variab
       },
     resolve: async (call, context) => {
       const { address, source } = call
-      const place = { source, stage: await context.stage(), region: await context.region() }
+      const place = await contextFor(call, context)
       try {
         const value = await resolver(address, place)
         if (value === undefined) return fallback ? await fallback.resolve(call, context) : ABSENT
         return { status: 'found', node: treeFromValue(value, source, report), literal: true }
       } catch (error) {
-        report(variableDiagnostics.MANIFEST_VARIABLE_FAILED({ prefix, address }, { source, cause: error }))
+        const detail = { prefix, address, advice: adviceOf(error) }
+        report(variableDiagnostics.MANIFEST_VARIABLE_FAILED(detail, { source, cause: error }))
         return { status: 'failed' }
       }
     },
   }
+}
+
+async function contextFor(
+  { source, parameter }: SourceCall,
+  context: ResolveContext,
+): Promise<SourceContext> {
+  return {
+    source,
+    parameter,
+    stage: await context.stage(),
+    region: await context.region(),
+    options: context.request.options,
+    self: async (path) => {
+      const node = await context.self(path)
+      const resolved = node && (await context.resolve(node))
+      return resolved && resolved.kind !== 'unresolved' ? valueOf(resolved) : undefined
+    },
+  }
+}
+
+/** The hint of an error that carries a diagnostic. */
+function adviceOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('diagnostic' in error)) return undefined
+  const { diagnostic } = error
+  if (typeof diagnostic !== 'object' || diagnostic === null || !('hint' in diagnostic)) return undefined
+  return typeof diagnostic.hint === 'string' ? diagnostic.hint : undefined
 }

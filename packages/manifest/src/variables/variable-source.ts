@@ -2,6 +2,7 @@
 import type { SourceRange } from '../diagnostic.ts'
 import type { FileTree, FileReference } from '../load/file-tree.ts'
 import type { LoadRequest, SourceResolver } from '../load-request.ts'
+import type { Report } from '../report.ts'
 import type { TreeNode } from '../tree/tree-node.ts'
 import type { MissingValue } from './diagnostics.ts'
 
@@ -32,10 +33,13 @@ export type SourceAnswer =
 export interface ResolveContext {
   readonly request: LoadRequest
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly report: Report
   /** Follows a path into the manifest, resolving only what lies on it. */
   self(path: readonly string[]): Promise<TreeNode | undefined>
   /** Follows a path into any tree of the project's. */
   follow(node: TreeNode, path: readonly string[]): Promise<TreeNode | undefined>
+  /** `node` with every variable in it filled in. */
+  resolve(node: TreeNode): Promise<TreeNode>
   readFile(reference: FileReference): Promise<FileTree>
   stage(): Promise<string>
   region(): Promise<string>

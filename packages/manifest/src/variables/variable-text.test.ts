@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import type { Candidate, Part } from './variable-text.ts'
 import { parseVariableText } from './variable-text.ts'
 
-const KNOWN = new Set(['self', 'opt', 'env', 'file', 'sls'])
+const KNOWN = new Set(['self', 'opt', 'env', 'file', 'sls', 'strToBool'])
 
 function parse(text: string): readonly Part[] {
   return parseVariableText(text, (prefix) => KNOWN.has(prefix))
@@ -45,6 +45,11 @@ describe('a text with variables', () => {
     ['${self:a,\n  opt:b}', '<self:a | opt:b>'],
     ['${ssm:/path/to~true}', '<ssm:/path/to~true>'],
     ['${cf(eu-west-1):stack.Out}', '<cf(eu-west-1):stack.Out>'],
+    ['${cf.eu-west-1:stack.Out}', '<cf(eu-west-1):stack.Out>'],
+    ['${cf.${self:r}:stack.Out}', '<cf(<self:r>):stack.Out>'],
+    ['${ssm(eu-west-1, raw):/a}', '<ssm(eu-west-1, raw):/a>'],
+    ["${file('./a.yml'):x}", '<file(./a.yml):x>'],
+    ['${strToBool(${env:A})}', '<strToBool(<env:A>):>'],
     ['${opt:a, dev}', '<opt:a | !dev!>'],
     ["${opt:a, 'open}", "<opt:a | !'open!>"],
   ]
@@ -55,6 +60,8 @@ describe('a text with variables', () => {
     '${AWS::AccountId}-x',
     '${BucketName}',
     '${Bucket.Arn}',
+    '${cf.Arn}',
+    '${s3.:x}',
     '${arr[@]}',
     '${task##*/}',
     '${UPPER}',

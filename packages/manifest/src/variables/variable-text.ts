@@ -1,7 +1,7 @@
 /**
  * Text with variables → parts. Grammar of a variable:
  *   "${" candidate ("," candidate)* "}"
- *   candidate: source ["(" text ")"] [":" text] | "literal" | 'literal' | number | true | false | null | variable
+ *   candidate: source ["(" text ")" | "." region] [":" text] | "literal" | 'literal' | number | true | false | null | variable
  * Whatever is not a variable passes through as it is: `${AWS::Region}`, `${BucketName}`, `${arr[@]}`, `${x:-y}`.
  */
 
@@ -138,20 +138,28 @@ function closingQuote({ text }: Scanner, open: number, to: number): number {
   return close === -1 || close >= to ? open : close
 }
 
-const SOURCE = /[a-zA-Z][\w-]*(?=[(:])/y
+const SOURCE = /[a-zA-Z][\w-]*(?=[(:.])/y
+
+/** Sources that take a region after a dot: `${cf.us-east-1:stack.Output}` is the older form of `${cf(us-east-1):…}`. */
+const REGIONAL: ReadonlySet<string> = new Set(['cf', 's3', 'ssm'])
 
 function parseSource(scanner: Scanner, from: number, to: number): Candidate | undefined {
-  const { text, isSource, ends } = scanner
+  const { text, isSource } = scanner
   SOURCE.lastIndex = from
   const prefix = SOURCE.exec(text)?.[0]
   if (prefix === undefined) return undefined
   let position = from + prefix.length
   let parameter: readonly Part[] = []
   if (text[position] === '(') {
-    const close = closingParenthesis(text, ends, { from: position, to })
+    const close = nextOutside(scanner, ')', { from: position + 1, to })
     if (close === undefined) return undefined
-    parameter = parseParts(scanner, position + 1, close)
+    parameter = parseParameter(scanner, position + 1, close)
     position = close + 1
+  } else if (text[position] === '.') {
+    const colon = REGIONAL.has(prefix) ? nextOutside(scanner, ':', { from: position + 1, to }) : undefined
+    if (colon === undefined || colon === position + 1) return undefined
+    parameter = parseParts(scanner, position + 1, colon)
+    position = colon
   }
   if (position !== to && text[position] !== ':') return undefined
   const address = text.slice(position + 1, to)
@@ -169,15 +177,20 @@ function looksForeign(prefix: string, address: string): boolean {
   return /^[:\-=+?]/.test(address) || !/[a-z]/.test(prefix)
 }
 
-function closingParenthesis(
-  text: string,
-  ends: ReadonlyMap<number, number>,
-  { from, to }: Span,
-): number | undefined {
-  for (let position = from + 1; position < to; position += 1) {
+/** Quotes around the whole are not part of it. */
+function parseParameter(scanner: Scanner, from: number, to: number): readonly Part[] {
+  const inner = trim(scanner.text, { from, to })
+  const quote = scanner.text[inner.from]
+  const quoted = isQuote(quote) && inner.to - inner.from > 1 && scanner.text[inner.to - 1] === quote
+  return quoted ? parseParts(scanner, inner.from + 1, inner.to - 1) : parseParts(scanner, from, to)
+}
+
+/** The first `character` outside nested variables. */
+function nextOutside({ text, ends }: Scanner, character: string, { from, to }: Span): number | undefined {
+  for (let position = from; position < to; position += 1) {
     const nested = ends.get(position)
     if (nested !== undefined) position = nested
-    else if (text[position] === ')') return position
+    else if (text[position] === character) return position
   }
   return undefined
 }
