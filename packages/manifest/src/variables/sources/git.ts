@@ -17,6 +17,9 @@ const HARMLESS = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'safe.bare
   (setting) => ['-c', setting],
 )
 
+/** Two colons: a character that tags of AWS may hold. */
+const BETWEEN_TAGS = ':'.repeat(2)
+
 interface Fact {
   readonly command: readonly string[]
   /** What becomes of the output; as it is without. */
@@ -38,7 +41,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
   email: { command: ['config', 'user.email'] },
   isDirty: { command: ['status', '--porcelain', '--untracked-files=no'], read: (output) => output !== '' },
   repository: { command: ['rev-parse', '--show-toplevel'], read: (output) => path.basename(output) },
-  tags: { command: ['tag', '--points-at', 'HEAD'], read: (output) => output.split('\n').join('::') },
+  tags: { command: ['tag', '--points-at', 'HEAD'], read: (output) => output.replaceAll('\n', BETWEEN_TAGS) },
 }
 
 export const gitSource: VariableSource = {
