@@ -9,7 +9,7 @@ import { loadPlugins } from '../plugins/plugin-host.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import type { Destination } from './destination.ts'
 import { findDestinations } from './destination.ts'
-import { checkOptions, readRequest } from './load-request.ts'
+import { checkOptions, readRequest } from '../input/load-request.ts'
 
 export interface LoadedService {
   readonly service: Service

@@ -7,7 +7,7 @@ import type { ServiceFlags } from '../command/flags.ts'
 import { serviceFlags } from '../command/flags.ts'
 import type { Session } from '../command/session.ts'
 import { cliDiagnostics } from '../diagnostics.ts'
-import { cloudSources } from './cloud-sources.ts'
+import { cloudSources } from '../cloud-sources.ts'
 
 /** Errors: Stop (usage) for a parameter without a value. */
 export async function readRequest(session: Session, flags: ServiceFlags): Promise<LoadRequest> {

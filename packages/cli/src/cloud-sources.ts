@@ -1,7 +1,7 @@
 /** The variable sources of the clouds: each provider is loaded, and connects, when a variable first asks it. */
 import type { SourceResolver } from '@skyfold/manifest'
 import type { SourceOptions } from '@skyfold/plugin-api'
-import { SOURCE_PROVIDERS, loadProvider } from '../providers.ts'
+import { SOURCE_PROVIDERS, loadProvider } from './providers.ts'
 
 /** By prefix, for one run of a command. */
 export function cloudSources(options: SourceOptions): Readonly<Record<string, SourceResolver>> {

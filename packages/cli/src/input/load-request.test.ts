@@ -5,7 +5,7 @@ import path from 'node:path'
 import { SOURCE_PROVIDERS, PROVIDER_NAMES, loadProvider } from '../providers.ts'
 import { recordSession } from '../testing/recorded-session.ts'
 import type { Recording, RecordingOptions } from '../testing/recorded-session.ts'
-import { load } from './loading.ts'
+import { load } from '../pipeline/loading.ts'
 
 const flags = {
   json: false,
