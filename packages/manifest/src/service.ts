@@ -34,6 +34,16 @@ export interface Service {
   readonly plugins: readonly PluginReference[]
   /** Where its states are kept; without it each target's provider says where. */
   readonly state?: StatePlace
+  /** Resources that have another address than before, from `moved:`. */
+  readonly moved?: readonly Move[]
+}
+
+/** One entry of `moved:`: what was deployed at the address `from` is from here on the resource at `to`. */
+export interface Move {
+  readonly from: string
+  readonly to: string
+  /** Where it is written. */
+  readonly source?: SourceRange
 }
 
 /** One entry of `plugins:`, a package name or a path inside the service folder. Loading it is the command line's affair. */

@@ -19,6 +19,10 @@ const ONE = `${HEAD}functions:\n  f:\n    handler: a.b\n`
 const secrets = { vault: async () => new Secret('hush', 'vault:key') }
 
 const cases: Readonly<Record<string, Case>> = {
+  MANIFEST_MOVED_TWICE: {
+    manifest: `${ONE}moved:\n  - { from: x/a, to: x/b }\n  - { from: x/a, to: x/c }\n`,
+    said: ['error MANIFEST_MOVED_TWICE serverless.yml:8:5'],
+  },
   MANIFEST_NOT_FOUND: { manifest: {}, said: ['error MANIFEST_NOT_FOUND serverless.yml:1:1'] },
   MANIFEST_PATH_REFUSED: {
     manifest: `${ONE}tags: \${file(../../etc/passwd)}\n`,

@@ -5,6 +5,7 @@ interface Details {
   MANIFEST_NO_PROVIDER: NoDetail
   MANIFEST_REGION_AMBIGUOUS: { readonly region: string; readonly providers: readonly string[] }
   MANIFEST_IMAGE: { readonly path: string }
+  MANIFEST_MOVED_TWICE: { readonly from: string; readonly first: string; readonly second: string }
   MANIFEST_PLUGIN_BUILT_IN: { readonly name: string; readonly instead: string }
   MANIFEST_PLUGIN_FOREIGN: { readonly name: string }
 }
@@ -26,6 +27,12 @@ export const assembleDiagnostics: DiagnosticCatalogue<Details> = defineDiagnosti
     severity: 'error',
     message: ({ path }) => `\`${path}\` is a container image; functions are deployed from code only.`,
     hint: () => 'Give the function a `handler` instead of an `image`.',
+  },
+  MANIFEST_MOVED_TWICE: {
+    severity: 'error',
+    message: ({ from, first, second }) =>
+      `\`${from}\` is moved to \`${first}\` and to \`${second}\`; it can only be one of them.`,
+    hint: () => 'Take one of the entries under `moved:` out.',
   },
   MANIFEST_PLUGIN_BUILT_IN: {
     severity: 'note',

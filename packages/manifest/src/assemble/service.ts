@@ -16,6 +16,7 @@ import { jsonOf, valueOf } from '../tree/tree-value.ts'
 import type { Wanted } from '../variables/needed.ts'
 import type { FunctionContext } from './function.ts'
 import { readFunction } from './function.ts'
+import { readMoved } from './moved.ts'
 import { readOverride } from './overrides.ts'
 import { readPackage } from './package.ts'
 import { readPlugins } from './plugins.ts'
@@ -57,6 +58,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
   const settings = readPackage(childOf(manifest, 'package'), { path: 'package', report })
   const tags = { ...readTags(manifest, report), ...provider.tags }
   const resources = readResources(manifest, report)
+  const moved = readMoved(childOf(manifest, 'moved'), report)
   const state = readStatePlace(childOf(manifest, 'state'), report)
   checkStage(manifest, context)
   if (name === undefined || targets.length === 0) return undefined
@@ -72,6 +74,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
     ...resources,
     plugins,
     ...(state ? { state } : {}),
+    ...(moved.length > 0 ? { moved } : {}),
   }
 }
 

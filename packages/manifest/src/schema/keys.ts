@@ -37,6 +37,7 @@ export const UNDEPLOYED_KEYS: ReadonlyMap<string, string> = new Map([
 export const SERVICE_KEYS: ReadonlySet<string> = new Set([
   'allowOutside',
   'functions',
+  'moved',
   'package',
   'plugins',
   'provider',
