@@ -1,12 +1,21 @@
 /** What a run says while it works: typed, one after the other, rendered by the command line (TTY, lines, NDJSON). */
 import type { Diagnostic } from '@skyfold/manifest'
-import type { Address } from '@skyfold/plugin-api'
+import type { Address, StackId } from '@skyfold/plugin-api'
 import type { Plan, StepAction } from './plan.ts'
+import type { OutcomeStatus } from './run.ts'
 
 /** One thing that happened. */
 export type EngineEvent =
+  | { readonly type: 'run.start'; readonly stack: StackId; readonly command: string }
   | { readonly type: 'lock.wait'; readonly holder: string; readonly command: string }
   | { readonly type: 'recover'; readonly address: Address; readonly outcome: 'found' | 'absent' | 'unknown' }
+  /** Somebody else changed an object of ours. */
+  | {
+      readonly type: 'drift'
+      readonly address: Address
+      readonly status: 'changed' | 'vanished' | 'unreadable'
+      readonly paths: readonly string[]
+    }
   | { readonly type: 'plan'; readonly plan: Plan }
   | { readonly type: 'step.start'; readonly address: Address; readonly action: StepAction }
   | { readonly type: 'step.progress'; readonly address: Address; readonly message: string }
@@ -32,6 +41,17 @@ export type EngineEvent =
     }
   | { readonly type: 'commit'; readonly serial: number }
   | { readonly type: 'interrupt'; readonly inFlight: number }
+  /** The lease was lost: nothing more is sent. */
+  | { readonly type: 'fenced' }
+  | {
+      readonly type: 'run.end'
+      readonly status: OutcomeStatus
+      /** Numbers of steps. */
+      readonly done: number
+      readonly failed: number
+      readonly notDone: number
+      readonly unknown: number
+    }
 
 /** Takes events in their order; must not throw. */
 export type EventSink = (event: EngineEvent) => void

@@ -19,6 +19,8 @@ export interface Change {
   readonly after?: Json
   /** This difference forces replacement. */
   readonly replaces: boolean
+  /** `before` is what the cloud shows: somebody else changed it. */
+  readonly drift?: true
 }
 
 /** What happens to one address. */

@@ -1,5 +1,5 @@
 /** What a command asks of the engine, and what comes back. */
-import type { Diagnostic } from '@skyfold/manifest'
+import type { Diagnostic, Move } from '@skyfold/manifest'
 import type {
   AccountIdentity,
   Address,
@@ -12,6 +12,7 @@ import type {
 import type { Env } from './env.ts'
 import type { EventSink } from './events.ts'
 import type { Plan, StepAction } from './plan.ts'
+import type { SavedStackPlan } from './plan/saved-plan.ts'
 import type { StateStore } from '@skyfold/plugin-api'
 
 /** Everything a run needs besides the graph. `C` are the provider's clients. */
@@ -36,6 +37,12 @@ export interface RunOptions<C> {
   readonly concurrency?: number
   /** Give up waiting for somebody else's lease after so many ms; default: refuse at once only if it is alive after 60 000. */
   readonly lockTimeoutMs?: number
+  /** Addresses that changed: `from` is recorded, `to` is in the graph. */
+  readonly moved?: readonly Move[]
+  /** Look at every recorded object first, and bring back what somebody else changed. */
+  readonly refresh?: boolean
+  /** Apply this plan and no other: the run ends `stale` if anything has changed since it was made. */
+  readonly saved?: SavedStackPlan
 }
 
 /** What `Provider.connect` gave, as far as the engine needs it. */
@@ -63,6 +70,8 @@ export type OutcomeStatus =
   | 'fenced'
   /** Refused before anything was written (see `diagnostics`). */
   | 'refused'
+  /** The saved plan does not hold any more (see `diagnostics`). Nothing was changed. */
+  | 'stale'
 
 /** A step that ended. `ms`: milliseconds from its start. */
 export interface StepReport {
@@ -89,13 +98,16 @@ export interface Outcome {
 /** Makes the world look like `graph`. */
 export type DeployFunction = <C>(graph: Graph, options: RunOptions<C>) => Promise<Outcome>
 
-/** What `preview` needs: no environment, no connection, no lease. */
+/** What `preview` needs: no lease, and without `refresh` no environment and no connection. */
 export interface PreviewOptions<C> {
   readonly stack: StackId
   readonly store: StateStore
   readonly types: readonly AnyResourceType<C>[]
   /** As in `RunOptions`. */
   readonly secretKey: () => Promise<Uint8Array>
+  readonly moved?: readonly Move[]
+  /** Present: every recorded object is looked at first, as with `RunOptions.refresh`. */
+  readonly refresh?: Pick<RunOptions<C>, 'env' | 'connect' | 'events' | 'signals' | 'concurrency'>
 }
 
 /** What a deploy would do now. */
@@ -104,9 +116,13 @@ export interface Preview {
   readonly deployed: Deployed
   /** A deploy with an error among them is refused. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Steps of an earlier run whose outcome is not known; the next deploy settles them first. */
+  readonly open: readonly Address[]
+  /** An earlier run holds the lease, or died with it. */
+  readonly leased: boolean
 }
 
-/** Plans without lease, write or connection: one GET of the state. */
+/** Plans without lease or write, and without connection unless it is to refresh: one GET of the state. */
 export type PreviewFunction = <C>(graph: Graph, options: PreviewOptions<C>) => Promise<Preview>
 
 /** A stack as its state object tells. */

@@ -1,10 +1,18 @@
 import { Command } from '@oclif/core/command'
+import { string } from '@oclif/core/flags'
 import type { FlagInput } from '@oclif/core/interfaces'
 import type { BuildFlags } from '../command/flags.ts'
-import { buildFlags } from '../command/flags.ts'
+import { buildFlags, toggle } from '../command/flags.ts'
 import { perform } from '../command/perform.ts'
 import type { Report } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
+import type { Destination } from '../pipeline/destination.ts'
+import type { matchPlans } from '../plan-file/plan-inputs.ts'
+
+interface DeployFlags extends BuildFlags {
+  plan: string | undefined
+  refresh: boolean
+}
 
 export default class Deploy extends Command {
   static override summary: string = 'Make the targets look like the manifest.'
@@ -12,8 +20,16 @@ export default class Deploy extends Command {
     'sls deploy',
     'sls deploy --provider local',
     'sls deploy --provider aws,gcp --stage prod',
+    'sls deploy --plan plan.json',
   ]
-  static override flags: FlagInput<BuildFlags> = buildFlags
+  static override flags: FlagInput<DeployFlags> = {
+    ...buildFlags,
+    plan: string({
+      summary: 'apply exactly what `sls plan --out` wrote, or refuse (exit 6) if anything changed since',
+      helpValue: '<file>',
+    }),
+    refresh: toggle({ summary: 'look at every deployed object first, and bring back what others changed' }),
+  }
 
   override run(): Promise<void> {
     return perform(this, () => this.parse(Deploy), deployService)
@@ -21,7 +37,7 @@ export default class Deploy extends Command {
 }
 
 /** load → layout → bundle → compose → deploy, each target; nothing is deployed anywhere before all are composed. */
-async function deployService(session: Session, flags: BuildFlags): Promise<Report> {
+async function deployService(session: Session, typed: DeployFlags): Promise<Report> {
   const [
     { load },
     { bundle, compose, forEachDestination, layOut },
@@ -33,7 +49,9 @@ async function deployService(session: Session, flags: BuildFlags): Promise<Repor
     import('../pipeline/changing.ts'),
     import('../views/change-report.ts'),
   ])
+  const { flags, saved } = await planned(session, typed)
   const loaded = await load(session, flags)
+  const plans = await saved?.match(loaded.destinations)
   const builder = { session, loaded, strict: flags.strict }
   const built = await forEachDestination(loaded, async (destination) => {
     const units = await layOut(builder, destination)
@@ -41,6 +59,37 @@ async function deployService(session: Session, flags: BuildFlags): Promise<Repor
     const graph = await compose(builder, destination, artifacts)
     return { destination, units, artifacts, graph }
   })
-  const changes = await changeAll(session, built, (one, events) => deployTo(session, one, events))
+  const { moved = [] } = loaded.service
+  const refresh = flags.refresh || saved?.refresh === true
+  const changes = await changeAll(session, built, (one, events) => {
+    const plan = plans?.get(one.destination)
+    return deployTo(session, one, events, { moved, refresh, ...(plan ? { saved: plan } : {}) })
+  })
   return deployReport(session, loaded.service, changes)
+}
+
+interface SavedRun {
+  readonly refresh: boolean
+  readonly match: (destinations: readonly Destination[]) => ReturnType<typeof matchPlans>
+}
+
+/** With `--plan`: the flags that the plan was made with, and the plan of each destination. */
+async function planned(
+  session: Session,
+  flags: DeployFlags,
+): Promise<{ readonly flags: DeployFlags; readonly saved?: SavedRun }> {
+  const file = flags.plan
+  if (file === undefined) return { flags }
+  const [{ readPlanFile }, inputs] = await Promise.all([
+    import('../plan-file/plan-file.ts'),
+    import('../plan-file/plan-inputs.ts'),
+  ])
+  const plan = await readPlanFile(session, file)
+  return {
+    flags: await inputs.withInputs(session, flags, { file, inputs: plan.inputs }),
+    saved: {
+      refresh: plan.inputs.refresh === true,
+      match: (destinations) => inputs.matchPlans(session, plan, { file, destinations }),
+    },
+  }
 }

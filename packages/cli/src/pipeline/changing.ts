@@ -2,7 +2,7 @@
 import type { EventSink, Outcome, OutcomeStatus, RunOptions } from '@skyfold/engine'
 import { deploy as deployGraph, remove as removeStack } from '@skyfold/engine'
 import type { Diagnostic } from '@skyfold/manifest'
-import type { Artifact, Connection, Description } from '@skyfold/plugin-api'
+import type { Artifact, Description } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import type { Session } from '../command/session.ts'
 import type { ExitReason } from '../exit-code.ts'
@@ -10,7 +10,7 @@ import { worstOf } from '../exit-code.ts'
 import { bugLines } from '../views/bug-view.ts'
 import { createProgress } from '../views/progress.ts'
 import type { Built } from './building.ts'
-import { connectTo, unguarded } from './connecting.ts'
+import { unguarded, withConnection } from './connecting.ts'
 import type { Destination } from './destination.ts'
 import type { StackAccess } from './stack-access.ts'
 import { accessStack, connectOptionsOf } from './stack-access.ts'
@@ -44,12 +44,21 @@ export async function changeAll<T extends { readonly destination: Destination }>
   }
 }
 
+/** What a deploy is told besides the graph. */
+export type DeploySettings = Pick<RunOptions<unknown>, 'moved' | 'refresh' | 'saved'>
+
 /** Makes the destination look like what was built for it. Never throws. */
-export async function deployTo(session: Session, built: Built, events: EventSink): Promise<Change> {
+export async function deployTo(
+  session: Session,
+  built: Built,
+  events: EventSink,
+  settings: DeploySettings = {},
+): Promise<Change> {
   const { destination, graph, artifacts } = built
   const changed = await change(session, destination, (options) =>
     deployGraph(graph, {
       ...options,
+      ...settings,
       events,
       openArtifact: (contentHash) => openArtifact(artifacts, contentHash),
     }),
@@ -80,7 +89,7 @@ async function change(
   const release = session.interrupts.hold()
   try {
     const access = await accessStack(session, destination)
-    const { outcome, denied } = await withConnection(destination, access, (connect) =>
+    const { result: outcome, denied } = await withConnection(destination, access, (connect) =>
       run({ ...runOptions(session, destination, access), connect }),
     )
     await session.findings.report(diagnosticsOf(outcome))
@@ -135,33 +144,6 @@ function runOptions(
   return { stack, store, env, secretKey, types: provider.resources, signals: { drain, abort }, command }
 }
 
-async function withConnection(
-  destination: Destination,
-  access: StackAccess,
-  work: (connect: (guard: () => void) => Promise<Connection<unknown>>) => Promise<Outcome>,
-): Promise<{ readonly outcome: Outcome; readonly denied: boolean }> {
-  let connection: Connection<unknown> | undefined
-  let [ended, denied] = [false, false]
-  const connect = async (guard: () => void): Promise<Connection<unknown>> => {
-    // Closing may need a request, after the lease was given back.
-    const whileWorking = (): void => (ended ? undefined : guard())
-    try {
-      connection = await connectTo(destination, access.connectOptions(whileWorking))
-      return connection
-    } catch (error) {
-      // The engine tells that it could not connect, but not of which class the failure was.
-      denied = error instanceof SkyfoldError && error.failure === 'denied'
-      throw error
-    }
-  }
-  try {
-    return { outcome: await work(connect), denied }
-  } finally {
-    ended = true
-    await connection?.close()
-  }
-}
-
 /** The refusal that other credentials mend. */
 const WRONG_ACCOUNT = 'ENGINE_ACCOUNT_MISMATCH'
 
@@ -173,6 +155,7 @@ const REASONS: Readonly<Record<OutcomeStatus, ExitReason>> = {
   locked: 'locked',
   fenced: 'partial',
   refused: 'usage',
+  stale: 'stale',
 }
 
 function reasonOf({ status, diagnostics }: Outcome, { interrupts }: Session): ExitReason {

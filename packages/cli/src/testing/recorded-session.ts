@@ -17,15 +17,13 @@ export interface Recording extends Session {
 
 export interface RecordingOptions extends Partial<TerminalOptions> {
   readonly root?: string
-  /** Options that are not the command's own. */
-  readonly options?: Session['options']
   /** The streams are terminals, and somebody watches. */
   readonly tty?: boolean
 }
 
 /** A session in `root` that nobody watches, unless the options say so. */
-export function recordSession(recording: RecordingOptions = {}): Recording {
-  const { root = process.cwd(), json = false, env = {}, tty = false, options = {} } = recording
+export function recordSession(options: RecordingOptions = {}): Recording {
+  const { root = process.cwd(), json = false, env = {}, tty = false } = options
   const [stdout, stderr] = [recordStream(tty), recordStream(tty)]
   const stdin = Object.assign(new PassThrough(), { isTTY: tty })
   const terminal = createTerminal({ stdin, stdout: stdout.stream, stderr: stderr.stream }, { json, env })
@@ -33,7 +31,6 @@ export function recordSession(recording: RecordingOptions = {}): Recording {
   return {
     command: 'test',
     root,
-    options,
     env,
     terminal,
     findings: createFindings(terminal, root),

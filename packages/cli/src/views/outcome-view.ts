@@ -53,6 +53,7 @@ const HEADLINES: Readonly<Record<ChangeKind, Readonly<Record<OutcomeStatus, stri
     locked: 'locked',
     fenced: 'overtaken',
     refused: 'refused',
+    stale: 'stale',
   },
   remove: {
     done: 'removed',
@@ -62,6 +63,7 @@ const HEADLINES: Readonly<Record<ChangeKind, Readonly<Record<OutcomeStatus, stri
     locked: 'locked',
     fenced: 'overtaken',
     refused: 'refused',
+    stale: 'stale',
   },
 }
 
@@ -69,7 +71,7 @@ function countsOf({ status, done, failed, notDone, unknown, plan }: Outcome): st
   if (status === 'unchanged')
     return plan.unchanged.length > 0 ? `: ${formatCount(plan.unchanged.length, 'resource')}` : ''
   if (status === 'done') return `: ${formatCount(done.length, 'step')}, ${plan.unchanged.length} unchanged`
-  if (status === 'locked' || status === 'refused') return ': nothing was changed there'
+  if (status === 'locked' || status === 'refused' || status === 'stale') return ': nothing was changed there'
   const counts = [
     `${done.length} done`,
     `${failed.length} failed`,

@@ -1,5 +1,5 @@
 /** What a deploy would do, and why. */
-import type { Change, Plan, Step, StepAction } from '@skyfold/engine'
+import type { Change, Plan, SavedStackPlan, Step, StepAction } from '@skyfold/engine'
 import type { Json, Service } from '@skyfold/manifest'
 import type { Unit } from '@skyfold/plugin-api'
 import type { Destination } from '../pipeline/destination.ts'
@@ -16,6 +16,8 @@ export interface PlanSet {
   readonly service: Service
   /** Where the first deploy went, when there was one. */
   readonly account: string | undefined
+  /** As it goes into a file, if it does. */
+  readonly saved?: SavedStackPlan
 }
 
 /** Routes that anybody on the network may call, by the literal word of the manifest. */
@@ -72,17 +74,32 @@ const MARKS: Readonly<Record<StepAction, Span>> = {
 
 function stepLines({ address, action, first, why }: Step): readonly Line[] {
   const order = first === 'delete' ? ' (the old one is deleted first)' : ''
-  // What is created differs in everything from nothing: the list would only repeat the manifest.
-  const changes = action === 'create' || action === 'delete' ? [] : why
+  // What is created differs in everything from nothing: the list of inputs would only repeat the manifest.
+  const changes = action === 'create' || action === 'delete' ? why.filter(isNote) : why
   return [
     indent([MARKS[action], ` ${address}`, styled('dim', order)]),
     ...changes.map((change) => indent(changeLine(change), '      ')),
   ]
 }
 
-function changeLine({ path, before, after, replaces }: Change): Line {
+/** `(moved from p.queue/old)`: a reason that is no input. */
+function isNote({ path }: Change): boolean {
+  return path.startsWith('(')
+}
+
+function changeLine(change: Change): Line {
+  const { path, before, after, replaces, drift } = change
+  if (isNote(change)) return [styled('dim', path)]
   const forced = replaces ? [styled('red', ' (forces replacement)')] : []
-  return [styled('dim', `${path}: `), valueOf(before), styled('dim', ' → '), valueOf(after), ...forced]
+  const drifted = drift ? [styled('yellow', ' (drift: changed by somebody else)')] : []
+  return [
+    styled('dim', `${path}: `),
+    valueOf(before),
+    styled('dim', ' → '),
+    valueOf(after),
+    ...drifted,
+    ...forced,
+  ]
 }
 
 function valueOf(value: Json | undefined): string {

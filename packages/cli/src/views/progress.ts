@@ -66,8 +66,14 @@ function lineOf(event: EngineEvent): Line | undefined {
         time(event.ms),
         `: ${event.diagnostic.message}`,
       ]
+    case 'drift':
+      return [styled('yellow', 'drift   '), ` ${event.address}: ${driftOf(event)}`]
+    case 'fenced':
+      return [styled('red', 'the lease was lost'), ': nothing more is sent']
     case 'interrupt':
       return `interrupted: finishing ${formatCount(event.inFlight, 'request')}; once more to abort`
+    case 'run.start':
+    case 'run.end':
     case 'step.start':
     case 'step.progress':
     case 'step.skip':
@@ -75,6 +81,10 @@ function lineOf(event: EngineEvent): Line | undefined {
       break
   }
   return undefined
+}
+
+function driftOf({ status, paths }: Extract<EngineEvent, { type: 'drift' }>): string {
+  return status === 'changed' ? `${paths.join(', ')} changed` : status
 }
 
 const RECOVERED = {
@@ -154,5 +164,5 @@ function recordOf(
   }: { readonly sequence: number; readonly provider: string; readonly region: string },
 ): Data {
   const { type, ...details } = event
-  return { v: 1, seq: sequence, ts: new Date().toISOString(), provider, region, type, ...details }
+  return { v: 1, seq: sequence, time: new Date().toISOString(), type, provider, region, ...details }
 }

@@ -7,7 +7,7 @@ import { type Found, SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { canonicalJson } from '../graph/canonical.ts'
 import type { OpenIntent } from '../state/state.ts'
-import { findByIdentity, findLost, isSameOwner, type Search } from './find-object.ts'
+import { findByIdentity, findLost, type Search } from './find-object.ts'
 import { failureOf } from './retry.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -74,7 +74,8 @@ async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: bool
   const trusted = mayExist || type.identity.by !== 'name'
   const found = candidates.find(
     (one) =>
-      (one.owner === undefined ? trusted : isSameOwner(one.owner, owner)) && !shop.isLive(type.type, one.id),
+      (one.owner === undefined ? trusted : shop.isOwnedBy(address, one.owner)) &&
+      !shop.isLive(type.type, one.id),
   )
   if (!found) throw new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation) }))
   const paths = await fixedDifferences(shop, creation, found.id)

@@ -19,10 +19,9 @@ export interface Search<C> {
  */
 async function findObjects<C>(shop: Workshop<C>, search: Search<C>): Promise<readonly Found[]> {
   const { address, type } = search
-  const owner = shop.owner(address)
   const found = await shop.request(type, () => findByIdentity(shop, search))
   return found.filter((one) => {
-    const isOurs = one.owner === undefined || isSameOwner(one.owner, owner)
+    const isOurs = one.owner === undefined || shop.isOwnedBy(address, one.owner)
     return isOurs && !shop.isKnown(type.type, one.id)
   })
 }
@@ -80,11 +79,6 @@ async function findById<C>(
 ): Promise<readonly Found[]> {
   const seen = await type.read(context, id)
   return seen ? [{ id, owner: undefined, health: 'ready' }] : []
-}
-
-/** `null` and another owner are both not ours. */
-export function isSameOwner(found: Found['owner'], owner: { stack: string; address: string }): boolean {
-  return found?.stack === owner.stack && found.address === owner.address
 }
 
 function listOf(found: Found | null): readonly Found[] {

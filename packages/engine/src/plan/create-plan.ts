@@ -10,6 +10,7 @@ import type { Plan, Step } from '../plan.ts'
 import type { Safety } from '../safety.ts'
 import type { State } from '../state/state.ts'
 import type { TypeTable } from '../state/upgrade.ts'
+import { type Circumstances, explain } from './circumstance.ts'
 import { decide } from './decide.ts'
 import { type EarlyDeletes, findEarlyDeletes } from './early.ts'
 import { outputsAfterUpdate, predictOutputs } from './outputs.ts'
@@ -26,6 +27,8 @@ export interface PlanRequest<C> {
   /** The whole stack goes. */
   readonly removing: boolean
   readonly safety: Safety
+  /** What is told of an address besides its differences. */
+  readonly circumstances?: Circumstances
 }
 
 /** A plan with what the apply and the user must know besides. */
@@ -60,7 +63,8 @@ export function createPlan<C>(request: PlanRequest<C>): Planned {
 
 const NOTHING_TO_REMOVE: Removal = { records: new Map(), deposed: [], diagnostics: [] }
 
-function decideAll<C>({ state, desired, stack, safety }: PlanRequest<C>): Map<Address, PlannedResource<C>> {
+function decideAll<C>(request: PlanRequest<C>): Map<Address, PlannedResource<C>> {
+  const { state, desired, stack, safety, circumstances } = request
   const resources = new Map<Address, PlannedResource<C>>()
   const outputs = new Map<Address, JsonObject>()
   const tokens = new Map<Address, string>()
@@ -71,7 +75,7 @@ function decideAll<C>({ state, desired, stack, safety }: PlanRequest<C>): Map<Ad
   for (const [address, node] of desired.resources) {
     const record = state?.resources[address]
     const decision = decide(question(node, record, view, safety))
-    const planned = weaken({ node, record, decision })
+    const planned = explain(weaken({ node, record, decision }), circumstances?.get(address))
     resources.set(address, planned)
     outputs.set(address, forecast(planned, view, stack))
     if (record && !isNewObject(planned)) tokens.set(address, record.token)

@@ -7,15 +7,20 @@ import { Workshop } from '../apply/workshop.ts'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { type Ending, NOTHING_DONE } from './ending.ts'
 import type { Account } from '../apply/ledger.ts'
-import { createPlan, type Planned } from '../plan/create-plan.ts'
+import { lookAtAll } from '../drift/read-objects.ts'
+import type { Planned } from '../plan/create-plan.ts'
+import { planDiagnostics } from '../plan/diagnostics.ts'
+import { accountReasons, staleReasons } from '../plan/staleness.ts'
+import { accountMismatch, requireAccount } from './account.ts'
 import type { Prepared } from './prepare.ts'
+import { type Proposal, propose } from './propose.ts'
 import type { Connected, OutcomeStatus, RunOptions } from '../run.ts'
 import type { Safety } from '../safety.ts'
 import { createIntents } from '../session/intents.ts'
 import type { Loaded } from '../session/load.ts'
 import { Session } from '../session/session.ts'
 import { FINAL_WRITE_MS, GUARD_MS } from '../session/timing.ts'
-import { emptyState, type State } from '../state/state.ts'
+import { emptyState, stackName, type State } from '../state/state.ts'
 import { upgradeRecords } from '../state/upgrade.ts'
 
 /** What a run is to reach. */
@@ -38,32 +43,34 @@ export interface Course<C> {
 
 type Free = Extract<Loaded, { status: 'free' }>
 
-/** A plan and what must be said with it. */
-interface Proposal {
-  readonly planned: Planned
-  readonly diagnostics: readonly Diagnostic[]
-}
-
 /** Goes through with a state that nobody holds. `null`: somebody else wrote in the meantime. */
 export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<Ending | null> {
   const { options, prepared } = course
   const upgraded = loaded.state && upgradeRecords(loaded.state, prepared.types)
   const state = upgraded?.state ?? null
   const stale = upgraded?.diagnostics ?? []
-  const proposal = propose(course, state)
   const wasCut = state !== null && (state.lease !== null || Object.keys(state.intents).length > 0)
+  const proposal = await proposeFor(course, state, { refresh: !wasCut })
+  const { plan } = proposal.planned
+  if (wasCut && options.saved) {
+    const unsettled = { stack: stackName(options.stack), addresses: Object.keys(state.intents) }
+    return { status: 'stale', plan, diagnostics: [planDiagnostics.ENGINE_PLAN_UNSETTLED(unsettled)], state }
+  }
   // What an earlier run left open may change the plan: only what cannot be read at all is refused before that.
   const obstacles = wasCut ? stale : [...stale, ...proposal.diagnostics]
-  const { plan } = proposal.planned
   if (hasErrors(obstacles)) return { status: 'refused', plan, diagnostics: obstacles, state }
+  const outdated = options.saved && staleReasons(options.saved, plan)
+  if (outdated && outdated.length > 0) return endStale(course, proposal, outdated)
   if (!wasCut && plan.steps.length === 0) return endUnchanged(course, loaded, proposal)
   const { clients, account } = await connect(course)
-  if (state?.account && state.account.key !== account.key) {
-    const detail = { recorded: state.account.label, reached: account.label }
-    const mismatch = engineDiagnostics.ENGINE_ACCOUNT_MISMATCH(detail)
-    return { status: 'refused', plan, diagnostics: [...obstacles, mismatch], state }
+  const elsewhere = options.saved ? accountReasons(options.saved, account) : []
+  if (elsewhere.length > 0) return endStale(course, proposal, elsewhere)
+  const mismatch = accountMismatch(state, account)
+  if (mismatch.length > 0) {
+    return { status: 'refused', plan, diagnostics: [...obstacles, ...mismatch], state }
   }
-  const start = state ? structuredClone(state) : emptyState(options.stack, options.env.randomHex(8))
+  const known = wasCut ? state : proposal.state
+  const start = known ? structuredClone(known) : emptyState(options.stack, options.env.randomHex(8))
   const session = new Session(start, loaded.tag, { ...options, safety: course.safety })
   course.session = session
   const intents = wasCut ? {} : createIntents(plan, prepared.desired, start, options.env)
@@ -84,7 +91,7 @@ async function settleAndGoOn<C>(course: Course<C>, shop: Workshop<C>, quietSince
   const { prepared, options, safety } = course
   const { session } = shop
   const problems = await recover(shop, prepared.desired, quietSince)
-  const proposal = propose(course, session.state)
+  const proposal = await proposeFor(course, session.state, { refresh: problems.size === 0 })
   const { planned } = proposal
   if (problems.size > 0 || shop.isDraining || session.isLost) {
     const diagnostics = [...problems].map(([address, cause]) =>
@@ -98,6 +105,8 @@ async function settleAndGoOn<C>(course: Course<C>, shop: Workshop<C>, quietSince
     return { status: 'refused', plan: planned.plan, diagnostics, state: session.state }
   }
   options.events({ type: 'plan', plan: planned.plan })
+  const { resources, deposed } = proposal.state ?? session.state
+  session.change((draft) => void Object.assign(draft, structuredClone({ resources, deposed })))
   const intents = createIntents(planned.plan, prepared.desired, session.state, options.env)
   session.change((draft) => {
     if (safety.intents) Object.assign(draft.intents, intents)
@@ -121,6 +130,7 @@ async function close<C>(
   const problem = await within(shop, isGone ? session.closeAndRemove() : session.close())
   const ending = { plan: planned.plan, account, state: session.state }
   if (wasLost || problem === 'lost') {
+    shop.events({ type: 'fenced' })
     const fenced = engineDiagnostics.ENGINE_FENCED({ seconds: GUARD_MS / 1000 })
     return { ...ending, status: 'fenced', diagnostics: [...diagnostics, fenced] }
   }
@@ -172,11 +182,31 @@ async function endUnchanged<C>(course: Course<C>, loaded: Free, proposal: Propos
   return { status: 'unchanged', plan: planned.plan, diagnostics, state }
 }
 
-function propose<C>(course: Course<C>, state: State | null): Proposal {
+function endStale<C>(course: Course<C>, { planned, state }: Proposal, reasons: readonly string[]): Ending {
+  const stack = stackName(course.options.stack)
+  const diagnostics = [planDiagnostics.ENGINE_PLAN_STALE({ stack, reasons })]
+  return { status: 'stale', plan: planned.plan, diagnostics, state }
+}
+
+function proposeFor<C>(
+  course: Course<C>,
+  state: State | null,
+  { refresh }: { readonly refresh: boolean },
+): Promise<Proposal> {
   const { goal, options, prepared, safety } = course
-  const { desired, types } = prepared
-  const planned = createPlan({ state, desired, types, stack: options.stack, removing: goal.removing, safety })
-  return { planned, diagnostics: [...prepared.diagnostics, ...planned.diagnostics] }
+  const look = async (known: State): ReturnType<typeof lookAtAll> => {
+    const { clients, account } = await connect(course)
+    requireAccount(known, account)
+    return lookAtAll(known, prepared, { ...options, clients })
+  }
+  return propose(state, {
+    prepared,
+    stack: options.stack,
+    removing: goal.removing,
+    safety,
+    moved: options.moved,
+    look: refresh && options.refresh ? look : undefined,
+  })
 }
 
 function connect<C>(course: Course<C>): Promise<Connected<C>> {

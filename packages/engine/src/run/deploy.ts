@@ -21,12 +21,24 @@ export const remove: RemoveFunction = (options) =>
 
 /** As `deploy` and `remove`; the tests of the simulator switch parts of `safety` off. */
 export async function runGoal<C>(goal: Goal, given: RunOptions<C>, safety: Safety): Promise<Outcome> {
-  const prepared = await prepareGraph(goal.graph, given.types, given.secretKey)
+  const { stack, command, types, secretKey, refresh = false } = given
+  const prepared = await prepareGraph(goal.graph, types, secretKey, { alwaysKey: refresh })
   const options = { ...given, events: redactEvents(given.events, prepared.redact) }
+  options.events({ type: 'run.start', stack, command })
   const ending = await runCourse({ goal, options, prepared, safety, session: null, connected: null }).catch(
     refuse,
   )
-  return toOutcome(ending, prepared, options)
+  const outcome = toOutcome(ending, prepared, options)
+  const { status, done, failed, notDone, unknown } = outcome
+  options.events({
+    type: 'run.end',
+    status,
+    done: done.length,
+    failed: failed.length,
+    notDone: notDone.length,
+    unknown: unknown.length,
+  })
+  return outcome
 }
 
 async function runCourse<C>(course: Course<C>): Promise<Ending> {

@@ -1,5 +1,5 @@
 /** A small cloud without faults of its own: a test says which request fails, and how. */
-import type { Json, JsonObject } from '@skyfold/manifest'
+import type { Json, JsonObject, Move } from '@skyfold/manifest'
 import type {
   AnyResourceType,
   FailureClass,
@@ -9,6 +9,9 @@ import type {
   Resource,
   StackId,
 } from '@skyfold/plugin-api'
+import { detectDrift, type DriftOptions } from '../drift/detect-drift.ts'
+import type { DriftReport } from '../drift/drift-report.ts'
+import type { SavedStackPlan } from '../plan/saved-plan.ts'
 import { deploy, remove } from '../run/deploy.ts'
 import type { EngineEvent } from '../events.ts'
 import { inspect } from '../run/inspect.ts'
@@ -29,6 +32,11 @@ interface SandboxObject {
 type Request = `${Verb} ${string}`
 
 type Verb = 'create' | 'update' | 'delete' | 'read' | 'settle'
+
+interface PreviewSettings {
+  readonly refresh?: boolean
+  readonly moved?: readonly Move[]
+}
 
 const STACK: StackId = { service: 'shop', stage: 'test', provider: 'box', region: 'here' }
 const KEY = new Uint8Array(32).fill(7)
@@ -78,12 +86,38 @@ export class Sandbox {
     return this.finish(remove({ ...this.#options(), ...more }))
   }
 
-  preview(resources: Graph['resources']): Promise<Preview> {
-    return preview({ resources }, { ...this.#options() })
+  preview(
+    resources: Graph['resources'],
+    { refresh = false, moved = [] }: PreviewSettings = {},
+  ): Promise<Preview> {
+    const options = this.#options()
+    const { stack, store, types, secretKey } = options
+    const base = { stack, store, types, secretKey, moved }
+    return this.finish(preview({ resources }, refresh ? { ...base, refresh: options } : base))
+  }
+
+  /** The plan of `preview`, as a file would hold it. */
+  async save(resources: Graph['resources'], settings: PreviewSettings = {}): Promise<SavedStackPlan> {
+    const { plan } = await this.preview(resources, settings)
+    return { stack: STACK, account: { key: this.account, label: `account ${this.account}` }, plan }
+  }
+
+  drift(graph?: Graph, more: Partial<DriftOptions<null>> = {}): Promise<DriftReport> {
+    const { stack, store, types, env, secretKey, connect, events, signals } = this.#options()
+    const options = { stack, store, types, env, secretKey, connect, events, signals }
+    return this.finish(detectDrift({ ...options, ...(graph ? { graph } : {}), ...more }))
   }
 
   inspect(): Promise<Inspection | null> {
     return inspect(this.store, STACK)
+  }
+
+  /** Puts the state back as it was after the first write of `run`, as if its process had died then. */
+  async dieIn(run: () => Promise<Outcome>): Promise<void> {
+    const first = this.bodies.length
+    await run()
+    const stored = await this.store.get()
+    await this.store.put(this.bodies[first] ?? '', stored?.tag ?? null)
   }
 
   /** Lets virtual time pass until `work` is done. */
