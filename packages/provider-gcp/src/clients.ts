@@ -26,7 +26,14 @@ export interface FunctionsClient {
 }
 
 /** The services that are spoken to in JSON. */
-export type RestService = 'cloudscheduler' | 'pubsub' | 'iam' | 'run' | 'logging' | 'iamcredentials'
+export type RestService =
+  | 'cloudscheduler'
+  | 'pubsub'
+  | 'iam'
+  | 'run'
+  | 'logging'
+  | 'iamcredentials'
+  | 'secretmanager'
 
 export interface RestCall {
   readonly service: RestService

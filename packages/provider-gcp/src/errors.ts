@@ -22,6 +22,12 @@ interface Details {
   GCP_PACKAGE_CHANGED: { readonly function: string }
   GCP_NOT_DEPLOYED: { readonly what: string; readonly name: string; readonly known: readonly string[] }
   GCP_INVOKE_NO_DOOR: { readonly function: string; readonly url: string }
+  GCP_STATE_CONFLICT: { readonly location: string }
+  GCP_STATE_DAMAGED: { readonly location: string }
+  GCP_STATE_PLACE_INVALID: { readonly url: string }
+  GCP_BUCKET_MISSING: { readonly bucket: string; readonly region: string }
+  GCP_BUCKET_FOREIGN: { readonly bucket: string; readonly project: string }
+  GCP_SECRET_KEY_UNREADABLE: { readonly where: string }
 }
 
 export const errors: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
@@ -132,5 +138,39 @@ export const errors: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
     message: ({ function: name }) =>
       `"${name}" has only HTTP triggers here, and its public door lets no event in that is not an HTTP request.`,
     hint: ({ url }) => `Send it a request: curl ${url}`,
+  },
+  GCP_STATE_CONFLICT: {
+    severity: 'error',
+    message: ({ location }) => `The state in ${location} was changed by somebody else meanwhile.`,
+    hint: () => 'Run the command again: it starts from the new state.',
+  },
+  GCP_STATE_DAMAGED: {
+    severity: 'error',
+    message: ({ location }) => `What was read from ${location} is not what its checksum promises.`,
+    hint: () =>
+      'Run the command again. If it stays so, `sls state recover` goes back to an older generation.',
+  },
+  GCP_STATE_PLACE_INVALID: {
+    severity: 'error',
+    message: ({ url }) => `"${url}" names no place in Cloud Storage.`,
+    hint: () => 'Write `gs://bucket` or `gs://bucket/folder`, with the name of a bucket.',
+  },
+  GCP_BUCKET_MISSING: {
+    severity: 'error',
+    message: ({ bucket }) => `There is no bucket "${bucket}" to keep the state in.`,
+    hint: ({ bucket, region }) =>
+      `Run \`gcloud storage buckets create gs://${bucket} --location ${region} --uniform-bucket-level-access --public-access-prevention\`, or remove \`state\` from the manifest.`,
+  },
+  GCP_BUCKET_FOREIGN: {
+    severity: 'error',
+    message: ({ bucket, project }) =>
+      `The bucket "${bucket}" exists, but does not belong to the project ${project}: its state is not to be trusted.`,
+    hint: () => 'Set `state: gs://…` in the manifest to a bucket of your own.',
+  },
+  GCP_SECRET_KEY_UNREADABLE: {
+    severity: 'error',
+    message: ({ where }) => `${where} does not hold the key of the secret hashes: 64 hexadecimal digits.`,
+    hint: () =>
+      'Restore it. If it is lost, store a new one: every secret then counts as changed, once.',
   },
 })

@@ -12,6 +12,7 @@ import { schedulerJob } from './resources/scheduler-job.ts'
 import { serviceAccount } from './resources/service-account.ts'
 import { subscription } from './resources/subscription.ts'
 import { topic } from './resources/topic.ts'
+import { states } from './state/keeper.ts'
 
 export const provider: Provider<GcpClients> = {
   name: 'gcp',
@@ -21,4 +22,5 @@ export const provider: Provider<GcpClients> = {
   compose,
   describe,
   connect,
+  states,
 }

@@ -44,7 +44,8 @@ export async function findCredentials({ env, options }: ConnectOptions): Promise
   return { auth, origin, header, project, principal: email ?? path.basename(origin) }
 }
 
-async function findFile(env: ConnectOptions['env']): Promise<string | undefined> {
+/** The file with the credentials; `undefined`: there is none. */
+export async function findFile(env: ConnectOptions['env']): Promise<string | undefined> {
   if (env['GOOGLE_APPLICATION_CREDENTIALS']) return env['GOOGLE_APPLICATION_CREDENTIALS']
   const folder =
     env['CLOUDSDK_CONFIG'] ??
@@ -57,7 +58,7 @@ async function findFile(env: ConnectOptions['env']): Promise<string | undefined>
 }
 
 /** Google's own order: what is said here, the variable, gcloud's variable. */
-function projectOf(options: JsonObject, env: ConnectOptions['env']): string | undefined {
+export function projectOf(options: JsonObject, env: ConnectOptions['env']): string | undefined {
   const { project } = options
   if (typeof project === 'string' && project !== '') return project
   return env['GOOGLE_CLOUD_PROJECT'] || env['GCLOUD_PROJECT'] || env['CLOUDSDK_CORE_PROJECT'] || undefined
