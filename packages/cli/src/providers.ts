@@ -9,7 +9,7 @@ const PROVIDERS: Readonly<Record<string, () => Promise<Provider>>> = {
 }
 
 /** Scheme of `state:` → the provider whose object storage it means. Each of them has `Provider.states`. */
-export const STATE_SCHEMES: Readonly<Record<string, string>> = { s3: 'aws' }
+export const STATE_SCHEMES: Readonly<Record<string, string>> = { s3: 'aws', gs: 'gcp' }
 
 /** The names, in the order in which tables show them. */
 export const PROVIDER_NAMES: readonly string[] = Object.keys(PROVIDERS)

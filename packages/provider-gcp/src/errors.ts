@@ -27,7 +27,7 @@ interface Details {
   GCP_STATE_PLACE_INVALID: { readonly url: string }
   GCP_BUCKET_MISSING: { readonly bucket: string; readonly region: string }
   GCP_BUCKET_FOREIGN: { readonly bucket: string; readonly project: string }
-  GCP_SECRET_KEY_UNREADABLE: { readonly where: string }
+  GCP_SECRET_KEY_UNREADABLE: { readonly secret: string; readonly project: string }
 }
 
 export const errors: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
@@ -169,8 +169,9 @@ export const errors: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
   },
   GCP_SECRET_KEY_UNREADABLE: {
     severity: 'error',
-    message: ({ where }) => `${where} does not hold the key of the secret hashes: 64 hexadecimal digits.`,
-    hint: () =>
-      'Restore it. If it is lost, store a new one: every secret then counts as changed, once.',
+    message: ({ secret, project }) =>
+      `The first version of the secret ${secret} in the project ${project} is not the key of secret hashes: 64 hexadecimal digits.`,
+    hint: ({ secret, project }) =>
+      `Give the key as SKYFOLD_SECRET_KEY, or run \`gcloud secrets delete ${secret} --project ${project}\`: a new one is made, and every secret counts as changed once.`,
   },
 })

@@ -17,11 +17,19 @@ import { loggingMethods } from './services/logging.ts'
 import { pubsubMethods } from './services/pubsub.ts'
 import { runMethods } from './services/run.ts'
 import { schedulerMethods } from './services/scheduler.ts'
+import { secretManagerMethods } from './services/secret-manager.ts'
+import { storageMethods } from './services/storage.ts'
 import { World } from './world.ts'
 
 /** What tests may look at and disturb beyond what all clouds have. */
 export interface RunningGcp extends RunningCloud {
   readonly world: World
+  /** How many access tokens were given out. */
+  tokensIssued(): number
+  /** Other credentials than those of `env`, for those who sign in without Google's library: entries of the environment. */
+  readonly signIn: Readonly<
+    Record<'key' | 'user' | 'machine', () => Promise<Readonly<Record<string, string>>>>
+  >
 }
 
 export const gcpCloud: Cloud = { name: 'gcp', start: startGcp }
@@ -42,6 +50,7 @@ export async function startGcp(options: CloudOptions = {}): Promise<RunningGcp> 
   const authenticate = (authorization: string | undefined): void => tokens.check(authorization)
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url === '/token') return tokens.exchange(request, response)
+    if (request.url?.startsWith('/computeMetadata/')) return tokens.answerMetadata(request, response)
     if (await answerUpload({ world, traffic }, request, response)) return undefined
     if (await answerRest({ services, world, traffic, authenticate }, request, response)) return undefined
     return void response.writeHead(404).end()
@@ -54,6 +63,19 @@ export async function startGcp(options: CloudOptions = {}): Promise<RunningGcp> 
     badCredentials: {
       expired: { GOOGLE_APPLICATION_CREDENTIALS: tokens.file('expired') },
       unknown: { GOOGLE_APPLICATION_CREDENTIALS: tokens.file('unknown') },
+    },
+    tokensIssued: () => tokens.issued,
+    signIn: {
+      key: async () => ({ GOOGLE_APPLICATION_CREDENTIALS: await tokens.keyFile() }),
+      user: async () => ({
+        GOOGLE_APPLICATION_CREDENTIALS: await tokens.userFile(),
+        CLOUDSDK_AUTH_TOKEN_HOST: `${url}/token`,
+      }),
+      machine: async () => ({
+        GOOGLE_APPLICATION_CREDENTIALS: '',
+        CLOUDSDK_CONFIG: '/nonexistent',
+        GCE_METADATA_HOST: new URL(url).host,
+      }),
     },
     traffic,
     world,
@@ -71,6 +93,8 @@ const METHODS: Readonly<Record<string, RestMethods>> = {
   'iam.v1': iamMethods,
   'run.v2': runMethods,
   'logging.v2': loggingMethods,
+  'storage.v1': storageMethods,
+  'secretmanager.v1': secretManagerMethods,
 }
 
 async function loadServices(): Promise<Readonly<Record<string, RestService>>> {
@@ -91,7 +115,8 @@ function environment(
   grpc: RunningGrpc,
   credentials: string,
 ): Readonly<Record<string, string>> {
-  const rest = ['cloudscheduler', 'pubsub', 'iam', 'run', 'logging', 'iamcredentials'].map((name) => [
+  const names = ['iamcredentials', ...Object.keys(METHODS).map((file) => file.split('.')[0] ?? file)]
+  const rest = names.map((name) => [
     `CLOUDSDK_API_ENDPOINT_OVERRIDES_${name.toUpperCase()}`,
     `${url}/${name}/`,
   ])

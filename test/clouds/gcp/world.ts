@@ -22,6 +22,15 @@ export class World {
   readonly accounts: Map<string, StoredAccount> = new Map()
   /** Run service → its IAM policy. A service appears with its function. */
   readonly policies: Map<string, Policy> = new Map()
+  readonly buckets: Map<string, StoredBucket> = new Map()
+  /** Buckets of other projects: nobody else can have their names. */
+  readonly foreignBuckets: Set<string> = new Set()
+  /** What is read of an object differs from what was written. */
+  damaged: boolean = false
+  /** Objects on one page of a list, at most. */
+  listPage: number = 1000
+  /** `projects/…/secrets/…` */
+  readonly secrets: Map<string, StoredSecret> = new Map()
   readonly messages: PublishedMessage[] = []
   readonly logEntries: Document[] = []
 
@@ -82,6 +91,29 @@ export interface StoredFunction {
   doneAt: number
   /** What the work in hand ends in. */
   outcome: { readonly state: 'ACTIVE' | 'GONE' } | { readonly state: 'FAILED'; readonly message: string }
+}
+
+export interface StoredBucket {
+  readonly document: Document
+  /** All versions of all objects, oldest first. */
+  readonly versions: StoredVersion[]
+}
+
+export interface StoredVersion {
+  readonly name: string
+  readonly generation: string
+  readonly bytes: Buffer
+  readonly contentType: string
+  /** RFC 3339. */
+  readonly timeCreated: string
+  /** Absent: it is the live one. */
+  timeDeleted?: string
+}
+
+export interface StoredSecret {
+  readonly document: Document
+  /** Payloads, the first version first. */
+  readonly versions: Buffer[]
 }
 
 export interface StoredOperation {

@@ -95,3 +95,9 @@ export function asObject(value: Json): JsonObject {
   // An array is no JSON object; everything else that is an object is one.
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
 }
+
+/** A member that is a text; anything else is empty. */
+export function textAt(document: JsonObject, name: string): string {
+  const { [name]: value } = document
+  return typeof value === 'string' ? value : ''
+}

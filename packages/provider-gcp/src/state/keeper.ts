@@ -5,9 +5,9 @@ import { projectOf } from '../connection/credentials.ts'
 import { storageEmulator } from '../connection/endpoints.ts'
 import { createRestClient } from '../connection/rest-client.ts'
 import { errors } from '../errors.ts'
-import { ObjectStorage } from './object-storage.ts'
 import { namedPlace, ownPlace } from './place.ts'
-import { parseSecretKey, readSecretKey } from './secret-key.ts'
+import { ObjectStorage } from './request.ts'
+import { readSecretKey } from './secret-key.ts'
 import type { Signer } from './signer.ts'
 import { findSigner } from './signer.ts'
 import { createStore } from './store.ts'
@@ -20,8 +20,7 @@ export const states: StateKeeper = {
     const signer = storageEmulator(connection.env) ? undefined : await findSigner(connection)
     const storage = new ObjectStorage(connection.env, signer)
     const project = (): string => projectFor(signer, connection)
-    const place =
-      url === undefined ? ownPlace(storage, project(), connection) : namedPlace(url, connection)
+    const place = url === undefined ? ownPlace(storage, project(), connection) : namedPlace(url, connection)
     return {
       store: createStore(storage, place),
       secretKey: (make) => secretKey(signer, connection, make),
@@ -34,8 +33,6 @@ async function secretKey(
   connection: ConnectOptions,
   make: boolean,
 ): Promise<Uint8Array | null> {
-  const given = connection.env['SKYFOLD_SECRET_KEY']
-  if (given) return parseSecretKey(given, 'The variable SKYFOLD_SECRET_KEY')
   const signer = known ?? (await findSigner(connection))
   const project = projectFor(signer, connection)
   // The key never changes once it is there, so no lease has to be held to make it.

@@ -1,10 +1,10 @@
 /** Where the states of a project are: a bucket that somebody names, or the project's own. */
-import type { JsonObject } from '@skyfold/manifest'
 import type { ConnectOptions, StackId } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { errors } from '../errors.ts'
 import { sha256 } from '../naming.ts'
-import type { ObjectStorage } from './object-storage.ts'
+import { ensureBucket } from './bootstrap.ts'
+import type { ObjectStorage } from './request.ts'
 
 /** https://cloud.google.com/storage/docs/buckets#naming (dots are for domains) */
 const BUCKET = /^(?!goog)[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/
@@ -59,47 +59,6 @@ export function bucketName(project: string, region: string): string {
   const plain = full.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-')
   if (plain === full && plain.length <= MAX_BUCKET) return plain
   return `${plain.slice(0, MAX_BUCKET - HASH_LENGTH - 1)}-${sha256(full).slice(0, HASH_LENGTH)}`
-}
-
-/** Anybody may have taken a name that can be guessed, and a state from a stranger's bucket would tell us what to delete. */
-async function ensureBucket(
-  storage: ObjectStorage,
-  project: string,
-  { bucket, region }: { readonly bucket: string; readonly region: string },
-): Promise<void> {
-  if (await storage.hasBucket(project, bucket)) return
-  if (await storage.createBucket(project, bucketDocument(bucket, region))) return
-  // Taken: by another deploy of ours a moment ago, or by a stranger.
-  if (await storage.hasBucket(project, bucket)) return
-  throw new SkyfoldError(errors.GCP_BUCKET_FOREIGN({ bucket, project }), { failure: 'denied' })
-}
-
-/** Days that older generations are kept; so many of them longer than a week. */
-const KEPT_DAYS = 90
-const BUSY_DAYS = 7
-const KEPT_GENERATIONS = 50
-
-function bucketDocument(name: string, location: string): JsonObject {
-  const remove = { type: 'Delete' }
-  return {
-    name,
-    location,
-    labels: { skyfold: 'state' },
-    iamConfiguration: {
-      uniformBucketLevelAccess: { enabled: true },
-      publicAccessPrevention: 'enforced',
-    },
-    versioning: { enabled: true },
-    lifecycle: {
-      rule: [
-        { action: remove, condition: { daysSinceNoncurrentTime: KEPT_DAYS } },
-        {
-          action: remove,
-          condition: { daysSinceNoncurrentTime: BUSY_DAYS, numNewerVersions: KEPT_GENERATIONS },
-        },
-      ],
-    },
-  }
 }
 
 /** `prefix/orders/dev/gcp/europe-west1/`. */

@@ -28,21 +28,15 @@ export async function readSecretKey(
   return (await readFirst(client, project)) ?? unreadable(project)
 }
 
-/** The key in a text of 64 hexadecimal digits. Errors: GCP_SECRET_KEY_UNREADABLE. */
-export function parseSecretKey(text: string, where: string): Uint8Array {
-  const hex = text.trim()
-  if (/^[0-9a-f]{64}$/i.test(hex)) return Buffer.from(hex, 'hex')
-  throw new SkyfoldError(errors.GCP_SECRET_KEY_UNREADABLE({ where }), { failure: 'denied' })
-}
-
 async function readFirst(client: RestClient, project: string): Promise<Uint8Array | null> {
   const path = `v1/projects/${project}/secrets/${SECRET}/versions/1:access`
   const answer = await client.find({ service: 'secretmanager', method: 'GET', path })
   if (!answer) return null
   const { data, dataCrc32c } = asObject(answer['payload'] ?? null)
   const bytes = Buffer.from(typeof data === 'string' ? data : '', 'base64')
-  if (dataCrc32c !== undefined && Number(dataCrc32c) !== crc32c(bytes)) unreadable(project)
-  return parseSecretKey(bytes.toString('utf8'), whereIs(project))
+  const hex = bytes.toString('utf8').trim()
+  const isWhole = dataCrc32c === undefined || Number(dataCrc32c) === crc32c(bytes)
+  return isWhole && /^[0-9a-f]{64}$/i.test(hex) ? Buffer.from(hex, 'hex') : unreadable(project)
 }
 
 async function createSecret(client: RestClient, project: string): Promise<void> {
@@ -57,10 +51,6 @@ async function createSecret(client: RestClient, project: string): Promise<void> 
   }
 }
 
-function whereIs(project: string): string {
-  return `The secret ${SECRET} of the project ${project}`
-}
-
 function unreadable(project: string): never {
-  throw new SkyfoldError(errors.GCP_SECRET_KEY_UNREADABLE({ where: whereIs(project) }), { failure: 'denied' })
+  throw new SkyfoldError(errors.GCP_SECRET_KEY_UNREADABLE({ secret: SECRET, project }), { failure: 'denied' })
 }

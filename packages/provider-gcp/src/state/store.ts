@@ -1,13 +1,12 @@
 /** A state as one object of Cloud Storage; its tag is the generation, and a bucket with versioning keeps the older ones. */
-import type { BlobStore, StateStore } from '@skyfold/plugin-api'
+import type { StateStore } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { textOf } from '../connection/exchange.ts'
 import { errors } from '../errors.ts'
-import type { ObjectStorage, Outcome } from './object-storage.ts'
+import { createBlobs } from './blobs.ts'
 import type { Place } from './place.ts'
-
-/** The generation of an object that is not there. */
-const ABSENT = '0'
+import type { ObjectStorage, Outcome } from './request.ts'
+import { ABSENT } from './request.ts'
 
 export function createStore(storage: ObjectStorage, place: Place): StateStore {
   const { bucket, folder } = place
@@ -42,27 +41,6 @@ export function createStore(storage: ObjectStorage, place: Place): StateStore {
       return found && textOf(found.bytes)
     },
     blobs: createBlobs(storage, place),
-  }
-}
-
-function createBlobs(storage: ObjectStorage, place: Place): BlobStore {
-  const { bucket } = place
-  const folder = `${place.folder}blobs/`
-  return {
-    async put(name, bytes) {
-      await place.prepare()
-      const outcome = await storage.put(bucket, `${folder}${name}`, bytes, ABSENT)
-      if (outcome.status === 'no-bucket') throw place.missing()
-    },
-    get: async (name) => (await storage.get(bucket, `${folder}${name}`))?.bytes ?? null,
-    async list(prefix) {
-      const listed = await storage.list(bucket, `${folder}${prefix}`, false)
-      return listed.map(({ name }) => name.slice(folder.length)).sort()
-    },
-    async delete(name) {
-      await place.prepare()
-      await storage.delete(bucket, `${folder}${name}`)
-    },
   }
 }
 

@@ -4,6 +4,8 @@ import { readSpec } from '../../specs.ts'
 /** One document, as far as it is read. https://developers.google.com/discovery/v1/reference/apis */
 export interface DiscoveryDocument {
   readonly name: string
+  /** What every path begins with: `storage/v1/`; empty for most. */
+  readonly servicePath: string
   readonly schemas: Readonly<Record<string, Schema>>
   readonly parameters: Readonly<Record<string, Schema>>
   readonly resources: Readonly<Record<string, DiscoveryResource>>
@@ -55,7 +57,7 @@ export async function loadRoutes(file: string): Promise<readonly Route[]> {
     .map((method) => ({
       document,
       method,
-      pattern: patternOf(method),
+      pattern: patternOf(document.servicePath, method),
       operation: method.id.replace('.projects', '').replace('.locations', ''),
     }))
 }
@@ -69,7 +71,10 @@ export function findRoute(
   for (const route of routes) {
     if (route.method.httpMethod !== httpMethod) continue
     const found = route.pattern.exec(path)
-    if (found) return { route, parameters: { ...found.groups } }
+    if (!found) continue
+    const values = Object.entries(found.groups ?? {})
+    const parameters = values.map(([name, value]) => [name, decodeURIComponent(value)] as const)
+    return { route, parameters: Object.fromEntries(parameters) }
   }
   return undefined
 }
@@ -81,7 +86,7 @@ function methodsOf(resource: DiscoveryResource): readonly DiscoveryMethod[] {
   ]
 }
 
-function patternOf({ path, parameters = {} }: DiscoveryMethod): RegExp {
+function patternOf(servicePath: string, { path, parameters = {} }: DiscoveryMethod): RegExp {
   const source = path
     .split(/(\{\+?\w+\})/)
     .map((part) => {
@@ -92,5 +97,5 @@ function patternOf({ path, parameters = {} }: DiscoveryMethod): RegExp {
       return `(?<${name}>${pattern.replaceAll('[^/]', '[^/:]')})`
     })
     .join('')
-  return new RegExp(`^/${source}$`)
+  return new RegExp(`^/${servicePath}${source}$`)
 }

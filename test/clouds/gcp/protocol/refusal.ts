@@ -19,6 +19,20 @@ const STATUSES = {
 
 export type StatusName = keyof typeof STATUSES
 
+/** Most services name a status; Cloud Storage names a reason: https://cloud.google.com/storage/docs/json_api/v1/status-codes */
+export type RefusalStyle = 'statuses' | 'reasons'
+
+const REASONS: Readonly<Partial<Record<StatusName, string>>> = {
+  INVALID_ARGUMENT: 'invalid',
+  FAILED_PRECONDITION: 'conditionNotMet',
+  UNAUTHENTICATED: 'authError',
+  PERMISSION_DENIED: 'forbidden',
+  NOT_FOUND: 'notFound',
+  ALREADY_EXISTS: 'conflict',
+  RESOURCE_EXHAUSTED: 'rateLimitExceeded',
+  UNAVAILABLE: 'backendError',
+}
+
 /** Thrown by a service for what it does not do. */
 export class Refusal extends Error {
   readonly status: StatusName
@@ -39,12 +53,21 @@ export class Refusal extends Error {
     return STATUSES[this.status]
   }
 
+  httpIn(style: RefusalStyle): number {
+    return style === 'reasons' && this.status === 'FAILED_PRECONDITION' ? 412 : this.http
+  }
+
   get grpc(): grpcStatus {
     return grpcStatus[this.status]
   }
 
   /** The document of an HTTP answer. */
-  toBody(): object {
+  toBody(style: RefusalStyle = 'statuses'): object {
+    if (style === 'reasons') {
+      const reason = REASONS[this.status] ?? 'internalError'
+      const errors = [{ message: this.message, domain: 'global', reason }]
+      return { error: { code: this.httpIn(style), message: this.message, errors } }
+    }
     const info = this.reason && {
       '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
       reason: this.reason,

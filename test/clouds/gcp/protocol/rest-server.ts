@@ -4,7 +4,7 @@ import type { Traffic } from '../../faults.ts'
 import type { World } from '../world.ts'
 import type { Route } from './discovery.ts'
 import { findRoute } from './discovery.ts'
-import type { Refusal } from './refusal.ts'
+import type { Refusal, RefusalStyle } from './refusal.ts'
 import { faultRefusal, Refusal as Refused, toRefusal } from './refusal.ts'
 import { validateRequest } from './validate.ts'
 
@@ -13,6 +13,19 @@ export interface RestRequest {
   readonly path: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   readonly body: Record<string, unknown>
+  /** What is uploaded, where the path says that something is. */
+  readonly media?: Buffer
+}
+
+/** An answer that is no document. */
+export class Media {
+  readonly bytes: Uint8Array
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(bytes: Uint8Array, headers: Readonly<Record<string, string>>) {
+    this.bytes = bytes
+    this.headers = headers
+  }
 }
 
 /** Method id without parents (`pubsub.topics.create`) → what it does. Errors: `Refusal`. */
@@ -41,10 +54,12 @@ export async function answerRest(
   const name = url.pathname.split('/')[1] ?? ''
   const service = rest.services[name]
   if (!service) return false
-  const text = (await readBody(request)).toString('utf8')
-  const found = findRoute(service.routes, request.method ?? 'GET', url.pathname.slice(name.length + 1))
+  const bytes = await readBody(request)
+  const [, upload, path = ''] = /^(\/upload(?=\/))?(.*)$/.exec(url.pathname.slice(name.length + 1)) ?? []
+  const found = findRoute(service.routes, request.method ?? 'GET', path)
   const operation = found?.route.operation ?? `${name}.unknown`
-  const body = parseBody(text)
+  const body = upload ? undefined : parseBody(bytes.toString('utf8'))
+  const media = upload ? { media: bytes } : {}
   await rest.traffic.carry<object | Refusal>({
     operation,
     input: {
@@ -56,10 +71,10 @@ export async function answerRest(
       attempt(() => {
         rest.authenticate(request.headers.authorization)
         if (!found) throw new Refused('NOT_FOUND', `Requested entity was not found: ${url.pathname}`)
-        return perform(rest, service, { ...found, query: url.searchParams, body })
+        return perform(rest, service, { ...found, query: url.searchParams, body, ...media })
       }),
     refuse: faultRefusal,
-    send: (answer) => send(response, answer),
+    send: (answer) => send(response, answer, name === 'storage' ? 'reasons' : 'statuses'),
     cut: () => request.socket.destroy(),
   })
   return true
@@ -73,21 +88,21 @@ function perform(
     readonly parameters: Readonly<Record<string, string>>
     readonly query: URLSearchParams
     readonly body: unknown
+    readonly media?: Buffer
   },
 ): object {
-  const { document, method, operation } = request.route
+  const { document: api, method, operation } = request.route
   const bound = bindPath(request.route, request.parameters, request.body)
-  validateRequest(document, method, { query: request.query, body: bound })
-  if (world.disabledApis.has(document.name)) throw disabled(world, document.name)
+  validateRequest(api, method, { query: request.query, body: bound })
+  if (world.disabledApis.has(api.name)) throw disabled(world, api.name)
   const permission = operation === 'logging.entries.list' ? 'logging.logEntries.list' : operation
   if (world.deniedPermissions.has(permission)) throw denied(permission, request.parameters)
   const run = service.methods[operation]
   if (!run) throw new Refused('UNIMPLEMENTED', `${operation} is not part of this fake.`)
+  const { parameters: path, query, media } = request
   // Checked against the method's schema, which is an object, a few lines above.
-  return run(
-    { path: request.parameters, query: request.query, body: (bound ?? {}) as Record<string, unknown> },
-    world,
-  )
+  const document = (bound ?? {}) as Record<string, unknown>
+  return run({ path, query, body: document, ...(media ? { media } : {}) }, world)
 }
 
 /** A path parameter that the body's schema has as well is part of the body (https://google.aip.dev/127). */
@@ -126,12 +141,16 @@ function attempt(run: () => object): object {
   }
 }
 
-function send(response: ServerResponse, answer: object | Refusal): number {
+function send(response: ServerResponse, answer: object, style: RefusalStyle): number {
+  if (answer instanceof Media) {
+    response.writeHead(200, answer.headers).end(answer.bytes)
+    return 200
+  }
   const refused = answer instanceof Refused
-  const status = refused ? answer.http : 200
+  const status = refused ? answer.httpIn(style) : 200
   if (refused && answer.retryAfter !== undefined) response.setHeader('retry-after', String(answer.retryAfter))
   response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' })
-  response.end(JSON.stringify(refused ? answer.toBody() : answer))
+  response.end(JSON.stringify(refused ? answer.toBody(style) : answer))
   return status
 }
 

@@ -7,6 +7,7 @@ import { Refusal } from '../protocol/refusal.ts'
 import type { RestMethods } from '../protocol/rest-server.ts'
 
 const document: DiscoveryDocument = {
+  servicePath: '',
   name: 'iamcredentials',
   parameters: {},
   resources: {},

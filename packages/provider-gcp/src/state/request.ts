@@ -11,6 +11,7 @@ import {
   isAnswer,
   isSuccess,
   jsonOf,
+  textAt,
 } from '../connection/exchange.ts'
 import { toError } from '../connection/failure.ts'
 import { errors } from '../errors.ts'
@@ -31,6 +32,9 @@ export interface ListedObject {
   /** False for one that was overwritten or removed. */
   readonly isLive: boolean
 }
+
+/** The generation of an object that is not there. */
+export const ABSENT = '0'
 
 /** What a conditional request came to. */
 export type Outcome<T> =
@@ -75,8 +79,7 @@ export class ObjectStorage {
     const answer = await this.#send(call)
     if (answer.status === 412) return { status: 'conflict' }
     if (answer.status === 404) return { status: 'no-bucket' }
-    const { generation } = jsonOf(this.#check(call, answer))
-    return { status: 'done', value: String(generation) }
+    return { status: 'done', value: textAt(jsonOf(this.#check(call, answer)), 'generation') }
   }
 
   /** Removes it if the generation is still `expected`; without one, whatever is there, and its absence is success. */
@@ -95,9 +98,9 @@ export class ObjectStorage {
     const query = { prefix, versions: String(versions), fields: FIELDS }
     const items = await this.#pages({ method: 'GET', path: `${bucketPath(bucket)}/o`, query })
     return items.map((item) => ({
-      name: String(item['name']),
-      generation: String(item['generation']),
-      timeCreated: String(item['timeCreated']),
+      name: textAt(item, 'name'),
+      generation: textAt(item, 'generation'),
+      timeCreated: textAt(item, 'timeCreated'),
       isLive: item['timeDeleted'] === undefined,
     }))
   }
@@ -112,7 +115,13 @@ export class ObjectStorage {
     return items.some(({ name }) => name === bucket)
   }
 
-  /** False: the name is taken. */
+  /** True if nobody at all has the bucket. */
+  async isFree(bucket: string): Promise<boolean> {
+    const { status } = await this.#send({ method: 'GET', path: bucketPath(bucket), query: {} })
+    return status === 404
+  }
+
+  /** False: the name is taken, or becoming so. */
   async createBucket(project: string, document: JsonObject): Promise<boolean> {
     const body = JSON.stringify(document)
     const call: Call = { method: 'POST', path: 'storage/v1/b', query: { project }, body }
@@ -167,4 +176,3 @@ function bucketPath(bucket: string): string {
 function objectPath(bucket: string, name: string): string {
   return `${bucketPath(bucket)}/o/${encodeURIComponent(name)}`
 }
-
