@@ -54,11 +54,16 @@ export type Identity<I, C> =
       name(inputs: I, instance: string): string
       find(context: ResourceContext<C>, name: string): Promise<Found | null>
     }
-  /** The API remembers the client token for `ttlMs`. */
+  /**
+   * The API remembers the client token for `ttlMs`. What an older token made is looked for by our tags, as with `tag`:
+   * an API that forgets tokens and has no tags could hide an object for ever.
+   */
   | {
       readonly by: 'token'
       readonly ttlMs: number
+      readonly lagMs: number
       find(context: ResourceContext<C>, token: string): Promise<Found | null>
+      findOwned(context: ResourceContext<C>, owner: Ownership): Promise<readonly Found[]>
     }
   /** The server makes the id; we look for our tags. `lagMs`: how long a new object may stay invisible in lists. */
   | {

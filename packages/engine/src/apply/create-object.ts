@@ -6,8 +6,9 @@ import type { Json } from '@skyfold/manifest'
 import { type Found, SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { canonicalJson } from '../graph/canonical.ts'
+import { IN_FLIGHT_MS } from '../session/timing.ts'
 import type { OpenIntent } from '../state/state.ts'
-import { findByIdentity, findLost, type Search } from './find-object.ts'
+import { findByIdentity, findLost, isForgotten, type Search } from './find-object.ts'
 import { failureOf } from './retry.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -41,15 +42,17 @@ export async function createObject<C>(shop: Workshop<C>, creation: Creation<C>):
   const sent = { token: intent.token, instance: intent.instance, address, owner: shop.owner(address) }
   let mayExist = false
   let found: Found | undefined
+  let sentAt = shop.env.now()
   const send = async (): Promise<Created> => {
+    sentAt = shop.env.now()
     return found ? { id: found.id, adopted: found } : type.create(shop.context(address), inputs, sent)
   }
   try {
     return await shop.request(type, send, async (failure) => {
       if (failure !== 'ambiguous' && failure !== 'transient') return
       mayExist = true
-      if (failure !== 'ambiguous' || type.identity.by !== 'tag') return
-      found = (await findLost(shop, creation, shop.env.now(), 0))[0]
+      if (failure !== 'ambiguous' || !shop.safety.lookups || !isForgotten(shop, creation)) return
+      found = (await findLost(shop, creation, sentAt + IN_FLIGHT_MS))[0]
     })
   } catch (error) {
     // What is not ours to explain may have come after the effect as well as before.
@@ -82,6 +85,7 @@ async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: bool
   if (paths.length === 0) return { id: found.id, adopted: found }
   if (type.stateful) throw new SkyfoldError(engineDiagnostics.ENGINE_STATEFUL_REPLACE({ address, paths }))
   await shop.request(type, () => type.delete(shop.context(address), found.id))
+  await shop.landed()
   const sent = { token: intent.token, instance: intent.instance, address, owner }
   return shop.request(type, () => type.create(shop.context(address), inputs, sent))
 }

@@ -14,6 +14,7 @@ export async function deleteObject<C>(
   if (!type) throw new SkyfoldError(engineDiagnostics.ENGINE_UNKNOWN_TYPE({ address, type: record.type }))
   if (!isUsedElsewhere(shop, record)) {
     await shop.request(type, () => type.delete(shop.context(address), record.id))
+    if (type.deleteFirst) await shop.landed()
   }
   shop.session.change((state) => {
     delete state.deposed[record.token]

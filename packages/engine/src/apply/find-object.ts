@@ -8,7 +8,7 @@ import type { Workshop } from './workshop.ts'
 export interface Search<C> {
   readonly address: string
   readonly type: AnyResourceType<C>
-  readonly intent: Pick<OpenIntent, 'token' | 'instance'>
+  readonly intent: Pick<OpenIntent, 'token' | 'instance' | 'at'>
   /** As they were sent; secrets may be hashes. */
   readonly inputs: object
 }
@@ -28,16 +28,14 @@ async function findObjects<C>(shop: Workshop<C>, search: Search<C>): Promise<rea
 
 /**
  * As `findObjects`, but nothing found means that nothing is there: the last query was sent more than the lag of the
- * type (and `marginMs`) after `since`, when the create may last have been sent. A query without an answer proves nothing.
+ * type after `arrivedAt`, when the create had arrived if it ever did. A query without an answer proves nothing.
  */
 export async function findLost<C>(
   shop: Workshop<C>,
   search: Search<C>,
-  since: number,
-  marginMs: number,
+  arrivedAt: number,
 ): Promise<readonly Found[]> {
-  const { identity } = search.type
-  const proofAt = since + marginMs + (identity.by === 'tag' ? identity.lagMs : 0)
+  const proofAt = arrivedAt + lagOf(shop, search)
   for (;;) {
     const sentAt = shop.env.now()
     const found = await findObjects(shop, search).catch((error: unknown) => {
@@ -50,16 +48,15 @@ export async function findLost<C>(
 }
 
 /** What the cloud shows under the identity, whoever owns it. */
-export async function findByIdentity<C>(
-  shop: Workshop<C>,
-  { address, type, intent, inputs }: Search<C>,
-): Promise<readonly Found[]> {
+export async function findByIdentity<C>(shop: Workshop<C>, search: Search<C>): Promise<readonly Found[]> {
+  const { address, type, intent, inputs } = search
   const { identity } = type
   const context = shop.context(address)
   switch (identity.by) {
     case 'name':
       return listOf(await identity.find(context, identity.name(inputs, intent.instance)))
     case 'token':
+      if (isForgotten(shop, search)) return identity.findOwned(context, shop.owner(address))
       return listOf(await identity.find(context, intent.token))
     case 'tag':
       return identity.find(context, shop.owner(address))
@@ -70,6 +67,21 @@ export async function findByIdentity<C>(
     default:
       return identity satisfies never
   }
+}
+
+/** True if the same create, sent again, might make a second object: what it may have made must be looked for. */
+export function isForgotten<C>(shop: Workshop<C>, { type, intent }: Search<C>): boolean {
+  const { identity } = type
+  if (identity.by === 'tag') return true
+  if (identity.by !== 'token' || !shop.safety.tokens) return false
+  // Half of the time is left to clocks that differ: the token may come from another machine.
+  return intent.at === undefined || shop.env.wallTime() - intent.at >= identity.ttlMs / 2
+}
+
+function lagOf<C>(shop: Workshop<C>, search: Search<C>): number {
+  const { identity } = search.type
+  const isListed = identity.by === 'tag' || identity.by === 'token'
+  return isListed && isForgotten(shop, search) ? identity.lagMs : 0
 }
 
 async function findById<C>(

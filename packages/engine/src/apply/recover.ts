@@ -3,14 +3,13 @@
  * becomes a record that is not trusted, and the graph at hand is planned anew.
  */
 import type { Json, JsonObject } from '@skyfold/manifest'
-import type { Address, Found } from '@skyfold/plugin-api'
+import type { Address, AnyResourceType, Found } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
-import { canonicalJson } from '../graph/canonical.ts'
 import type { Desired } from '../graph/desired.ts'
 import { isKnown, UNKNOWN, type Value } from '../graph/resolve.ts'
 import { resolveTemplate, viewState } from '../plan/view.ts'
-import { IN_FLIGHT_MS } from '../session/timing.ts'
+import { IN_FLIGHT_MS, POLL_MS } from '../session/timing.ts'
 import type { OpenIntent, ResourceRecord } from '../state/state.ts'
 import { settleObject } from './apply-resource.ts'
 import { findLost } from './find-object.ts'
@@ -34,52 +33,64 @@ export async function recover<C>(
       return false
     }
   }
+  const past = pastOf(shop, desired, quietSince)
   const skip = (address: Address) => (): void => void problems.set(address, undefined)
   const open = Object.entries(shop.state.intents).map(([address, intent]) => ({
     key: address,
     after: intent.dependencies,
-    run: () =>
-      attempt(address, () =>
-        settleIntent(shop, { address, intent, margin: marginOf(desired, address, intent), quietSince }),
-      ),
+    run: () => attempt(address, () => settleIntent(shop, { address, intent, past })),
     skip: skip(address),
   }))
   // Written between its create and its wait: it has no outputs yet, and dependents may have been built with them.
   const unsettled = Object.entries(shop.state.resources)
-    .filter(([address, record]) => record.status === 'dirty' && !shop.state.intents[address])
+    .filter(
+      ([address, { status }]) => status === 'dirty' && !shop.state.intents[address] && shop.safety.outputs,
+    )
     .map(([address]) => ({
       key: address,
       after: [],
-      run: () => attempt(address, () => refresh(shop, address)),
+      run: () => attempt(address, () => refresh(shop, address, past)),
       skip: skip(address),
     }))
+  if (!past.comesAgain) await waitUntil(shop, past.arrivedAt)
   const jobs = [...unsettled, ...open]
   const isStopped = (): boolean => shop.isDraining || shop.session.isLost
   await walk(jobs, { concurrency: shop.concurrency, isStopped })
   return problems
 }
 
+/** What the run that was cut off may have left under way. */
+interface Past {
+  /** Its last request has taken effect by then, or never will. */
+  readonly arrivedAt: number
+  /**
+   * The same graph is wanted: whatever arrives late is sent again anyway, so most of it need not be waited for. Another
+   * graph must not be overtaken by a request of the old one.
+   */
+  readonly comesAgain: boolean
+}
+
+function pastOf<C>({ state, types }: Workshop<C>, { hash }: Desired<C>, quietSince: number): Past {
+  // A late delete would meet the new object of the same name.
+  const isReused = Object.values(state.intents).some(({ type }) => types.get(type)?.deleteFirst)
+  return { arrivedAt: quietSince + IN_FLIGHT_MS, comesAgain: state.desired === hash && !isReused }
+}
+
 interface Open {
   readonly address: Address
   readonly intent: OpenIntent
-  readonly quietSince: number
-  readonly margin: number
+  readonly past: Past
 }
 
-/**
- * How long a request may still take effect unnoticed. None if the same create comes again and meets its own late
- * effect: the same inputs under an identity of our own choice.
- */
-function marginOf<C>(desired: Desired<C>, address: Address, intent: OpenIntent): number {
-  const node = desired.resources.get(address)
-  const by = node?.type.identity.by
-  const comesAgain = node && canonicalJson(node.template) === canonicalJson(intent.inputs)
-  return comesAgain && (by === 'name' || by === 'child' || by === 'put') ? 0 : IN_FLIGHT_MS
+async function waitUntil<C>({ env, signals }: Workshop<C>, time: number): Promise<void> {
+  const ms = time - env.now()
+  // An interrupt ends the wait; the walk that follows starts nothing then.
+  if (ms > 0) await env.sleep(ms, signals.drain).catch(() => {})
 }
 
 async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
-  const { address, intent } = open
-  const isThere = await refresh(shop, address)
+  const { address, intent, past } = open
+  const isThere = await refresh(shop, address, past)
   // An update creates only what is gone, a delete nothing.
   const mayCreate = intent.action === 'create' || intent.action === 'replace' || !isThere
   const found = mayCreate && intent.action !== 'delete' ? await findCreated(shop, open) : []
@@ -100,19 +111,30 @@ async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
  * The recorded object may be half changed, or gone; its outputs are what its dependents were built with. Tells whether
  * it is there.
  */
-async function refresh<C>(shop: Workshop<C>, address: Address): Promise<boolean> {
+async function refresh<C>(shop: Workshop<C>, address: Address, { arrivedAt }: Past): Promise<boolean> {
   const record = shop.state.resources[address]
   const type = record && shop.types.get(record.type)
   if (!type) return false
-  const seen = await shop.request(type, () => type.read(shop.context(address), record.id))
+  const read = (): Promise<{ readonly outputs: JsonObject } | null> =>
+    shop.request(type, () => type.read(shop.context(address), record.id))
+  let seen = await read()
+  // What was made a moment ago may not show yet, and without its outputs its dependents cannot be found.
+  while (!seen && !hasOutputs(record) && shop.env.now() < arrivedAt) {
+    await shop.env.sleep(POLL_MS, shop.signals.drain)
+    seen = await read()
+  }
   shop.session.change((state) => {
     state.resources[address] = { ...record, outputs: seen?.outputs ?? record.outputs, status: 'dirty' }
   })
   return seen !== null
 }
 
+function hasOutputs({ outputs }: ResourceRecord): boolean {
+  return Object.keys(outputs).length > 0
+}
+
 async function findCreated<C>(shop: Workshop<C>, open: Open): Promise<readonly Found[]> {
-  const { address, intent, quietSince, margin } = open
+  const { address, intent, past } = open
   const type = shop.types.get(intent.type)
   if (!type) {
     throw new SkyfoldError(engineDiagnostics.ENGINE_UNKNOWN_TYPE({ address, type: intent.type }))
@@ -120,7 +142,13 @@ async function findCreated<C>(shop: Workshop<C>, open: Open): Promise<readonly F
   const inputs = resolveTemplate(intent.inputs, viewState(shop.state))
   // A create is sent only when all it needs is there: what it needed is not, so it was not sent.
   if (intent.dependencies.some((on) => !shop.state.resources[on])) return []
-  return findLost(shop, { address, type, intent, inputs: withoutUnknowns(inputs) }, quietSince, margin)
+  const search = { address, type, intent, inputs: withoutUnknowns(inputs) }
+  return findLost(shop, search, past.comesAgain && meetsItself(type.identity.by) ? 0 : past.arrivedAt)
+}
+
+/** True if the same create, sent again, meets what an earlier one made. */
+function meetsItself(by: AnyResourceType<unknown>['identity']['by']): boolean {
+  return by === 'name' || by === 'child' || by === 'put'
 }
 
 /** Pending objects are waited for; what is broken, or ends so, is repaired by the update that a dirty record brings. */

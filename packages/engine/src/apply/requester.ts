@@ -11,6 +11,7 @@ import { engineDiagnostics } from '../diagnostics.ts'
 import type { Env } from '../env.ts'
 import type { EventSink } from '../events.ts'
 import type { RunOptions } from '../run.ts'
+import { IN_FLIGHT_MS } from '../session/timing.ts'
 import { Limiter, serviceOf } from './limiter.ts'
 import { retry } from './retry.ts'
 
@@ -39,6 +40,8 @@ export class Requester<C> {
   readonly concurrency: number
   readonly #options: RequesterOptions<C>
   readonly #limiters = new Map<string, Limiter>()
+  /** By then every request without an answer has taken effect or never will. */
+  #arrivedAt = 0
 
   constructor(options: RequesterOptions<C>) {
     this.#options = options
@@ -54,6 +57,16 @@ export class Requester<C> {
   /** As `request`, for a wait that sends requests now and then: it does not hold a place in the limit. */
   wait<T>(attempt: () => Promise<T>): Promise<T> {
     return this.#retry(attempt, () => {})
+  }
+
+  /**
+   * Resolves when every request that was not answered has taken effect or never will: before that a late delete could
+   * meet a new object of the same name, a late change the next deploy. An interrupt ends the wait.
+   */
+  async landed(): Promise<void> {
+    const { env, signal } = this.#options
+    const ms = this.#arrivedAt - env.now()
+    if (ms > 0) await env.sleep(ms, signal).catch(() => {})
   }
 
   /** What a resource type gets with each call. */
@@ -72,15 +85,18 @@ export class Requester<C> {
 
   #retry<T>(attempt: () => Promise<T>, onFailure: OnFailure): Promise<T> {
     const { env, signal, guard } = this.#options
+    let sentAt = env.now()
     return retry(
       () => {
         guard()
+        sentAt = env.now()
         return attempt()
       },
       {
         env,
         signal,
         onFailure: async (failure) => {
+          if (failure === 'ambiguous') this.#arrivedAt = Math.max(this.#arrivedAt, sentAt + IN_FLIGHT_MS)
           guard()
           await onFailure(failure)
         },

@@ -73,6 +73,11 @@ export class Workshop<C> {
     return this.#requester.wait(attempt)
   }
 
+  /** As `Requester.landed`. */
+  async landed(): Promise<void> {
+    if (this.safety.landing) await this.#requester.landed()
+  }
+
   /** What a resource type gets with each call. */
   context(address: Address): ResourceContext<C> {
     return this.#requester.context(address)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Secret } from '@skyfold/manifest'
 import { type AnyResourceType, ref, type Resource } from '@skyfold/plugin-api'
 import { createSecretHash } from '../secret/secret-hash.ts'
-import { SIMULATED_TYPES } from '../simulator/resource-types.ts'
+import { SIMULATED_TYPES } from '../simulator/cloud/resource-types.ts'
 import { checkGraph, type Desired } from './desired.ts'
 
 const types = new Map(SIMULATED_TYPES.map((type): [string, AnyResourceType<never>] => [type.type, type]))

@@ -12,6 +12,7 @@ import type { Planned } from '../plan/create-plan.ts'
 import { planDiagnostics } from '../plan/diagnostics.ts'
 import { accountReasons, staleReasons } from '../plan/staleness.ts'
 import { accountMismatch, requireAccount } from './account.ts'
+import type { Plan } from '../plan.ts'
 import type { Prepared } from './prepare.ts'
 import { type Proposal, propose } from './propose.ts'
 import type { Connected, OutcomeStatus, RunOptions } from '../run.ts'
@@ -76,7 +77,7 @@ export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<End
   const intents = wasCut ? {} : createIntents(plan, prepared.desired, start, options.env)
   const acquired = await session.acquire((draft) => {
     draft.account ??= account
-    if (course.safety.intents) Object.assign(draft.intents, intents)
+    if (!wasCut) open(draft, plan, intents, course.safety)
   })
   if (!acquired) return null
   const shop = new Workshop(options, { session, clients, types: prepared.types, safety: course.safety })
@@ -109,11 +110,19 @@ async function settleAndGoOn<C>(course: Course<C>, shop: Workshop<C>, quietSince
   session.change((draft) => void Object.assign(draft, structuredClone({ resources, deposed })))
   const intents = createIntents(planned.plan, prepared.desired, session.state, options.env)
   session.change((draft) => {
-    if (safety.intents) Object.assign(draft.intents, intents)
+    open(draft, planned.plan, intents, safety)
   })
   if (!(await session.commit())) return close(course, shop, proposal, NOTHING_DONE)
   const done = await applyPlan(shop, { planned, desired: prepared.desired, intents })
   return close(course, shop, proposal, done)
+}
+
+/** Writes down what is about to be done. */
+function open(draft: State, { desired }: Plan, intents: State['intents'], safety: Safety): void {
+  draft.desired = desired
+  for (const [address, intent] of Object.entries(intents)) {
+    if (safety.intents && (safety.updates || intent.action !== 'update')) draft.intents[address] = intent
+  }
 }
 
 /** Gives the lease back and says how the run ended. */
@@ -124,6 +133,7 @@ async function close<C>(
   account: Account,
 ): Promise<Ending> {
   const { session } = shop
+  await shop.landed()
   const wasLost = session.isLost
   const left = Object.keys(session.state.resources).length + Object.keys(session.state.deposed).length
   const isGone = course.goal.removing && left === 0 && !hasUnsettled(account)

@@ -22,6 +22,7 @@ export function createIntents<C>(
       action,
       type,
       token: env.randomHex(16),
+      at: env.wallTime(),
       instance: instanceOf(state, step),
       inputs: node?.template ?? {},
       dependencies: node?.dependencies ?? [],

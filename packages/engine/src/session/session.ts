@@ -26,6 +26,8 @@ export interface SessionOptions {
 /** What became of one attempt to write. */
 type Written =
   | { readonly status: 'ok'; readonly tag: StateTag }
+  /** An earlier attempt of the same write had arrived. */
+  | { readonly status: 'recognised'; readonly tag: StateTag }
   | { readonly status: 'lost' }
   | { readonly status: 'unknown' }
 
@@ -148,6 +150,7 @@ export class Session {
     const write = `${this.#id}-${serial}`
     const body = encodeState({ ...this.#state, serial, write })
     this.#unwritten = false
+    const firstSentAt = env.now()
     for (let attempt = 0; ; attempt += 1) {
       const sentAt = env.now()
       const written = await this.#put(body, write, attempt)
@@ -157,7 +160,8 @@ export class Session {
         return false
       }
       this.#tag = written.tag
-      this.#renewedAt = sentAt
+      // Others have been counting since any of the attempts.
+      this.#renewedAt = written.status === 'recognised' ? firstSentAt : sentAt
       this.#state.serial = serial
       this.#state.write = write
       events({ type: 'commit', serial })
@@ -174,7 +178,7 @@ export class Session {
       if (failure.failure === 'conflict' || failure.failure === 'ambiguous') {
         const stored = await store.get().catch(() => 'unanswered' as const)
         if (stored !== 'unanswered') {
-          if (stored && this.#isOwn(stored.body, write)) return { status: 'ok', tag: stored.tag }
+          if (stored && this.#isOwn(stored.body, write)) return { status: 'recognised', tag: stored.tag }
           if ((stored?.tag ?? null) !== this.#tag) return { status: 'lost' }
         }
       }
@@ -184,8 +188,8 @@ export class Session {
   }
 
   #isOwn(body: string, write: string): boolean {
-    const { stack, store } = this.#options
-    return decodeState(body, stack, store.location).write === write
+    const { stack, store, safety } = this.#options
+    return safety.ownWrites && decodeState(body, stack, store.location).write === write
   }
 
   /** Waits before the next attempt, or throws the failure if there is to be none. */

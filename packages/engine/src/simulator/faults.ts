@@ -12,19 +12,25 @@ export interface FaultMix {
   readonly dropped: number
   /** Arrives twice, the second time later. */
   readonly doubled: number
+  /** Arrives when the client may have given up and sent it again. */
+  readonly late: number
 }
 
 /** Every request arrives and is answered. */
-export const NO_FAULTS: FaultMix = { throttled: 0, lost: 0, dropped: 0, doubled: 0 }
+export const NO_FAULTS: FaultMix = { throttled: 0, lost: 0, dropped: 0, doubled: 0, late: 0 }
 
 /** Names of the mixes. */
-export type Network = 'good' | 'bad' | 'doubling'
+export type Network = 'good' | 'bad' | 'doubling' | 'late' | 'storm'
+
+const BAD: FaultMix = { throttled: 0.05, lost: 0.03, dropped: 0.02, doubled: 0, late: 0 }
 
 /** The mixes that stories are told over. */
 export const NETWORKS: Readonly<Record<Network, FaultMix>> = {
   good: NO_FAULTS,
-  bad: { throttled: 0.05, lost: 0.03, dropped: 0.02, doubled: 0 },
-  doubling: { throttled: 0.05, lost: 0.03, dropped: 0.02, doubled: 0.02 },
+  bad: BAD,
+  doubling: { ...BAD, doubled: 0.02 },
+  late: { ...BAD, late: 0.04 },
+  storm: { ...NO_FAULTS, throttled: 0.4 },
 }
 
 /** What happens to one request. */
@@ -33,7 +39,7 @@ export type Fate = keyof FaultMix | 'delivered'
 /** Draws the fate of one request. */
 export function drawFate(mix: FaultMix, random: Random): Fate {
   let roll = random.next()
-  for (const fate of ['throttled', 'lost', 'dropped', 'doubled'] as const) {
+  for (const fate of ['throttled', 'lost', 'dropped', 'doubled', 'late'] as const) {
     if (roll < mix[fate]) return fate
     roll -= mix[fate]
   }

@@ -4,7 +4,9 @@
  */
 import type { Env } from '../env.ts'
 import { drawFate, simulatedFailure } from './faults.ts'
-import type { World } from './world.ts'
+import type { Random } from './random.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+import type { FaultMix } from './faults.ts'
 
 /** The mishaps of a machine. */
 export interface MachineOptions {
@@ -14,21 +16,41 @@ export interface MachineOptions {
   readonly pause?: { readonly at: number; readonly ms: number }
 }
 
+/** Where a machine stands. */
+export interface Surroundings {
+  readonly clock: VirtualClock
+  readonly random: Random
+  readonly faults: FaultMix
+  /** Whether this machine can tell that the process `pid` is gone. */
+  seesDeath(pid: number): boolean
+}
+
+/** What may be special about a request. */
+export interface RequestOptions {
+  /** Called right before it is sent. */
+  readonly guard?: () => void
+  /** The network does not repeat it. */
+  readonly once?: boolean
+}
+
 /** A client gives up waiting for an answer after so long. */
 const TIMEOUT_MS = 6000
+
+/** A request arrives at most so long after it was sent: `IN_FLIGHT_MS` with something to spare. */
+const LATEST_ARRIVAL_MS = 14_000
 
 const NEVER = new Promise<never>(() => {})
 
 /** One machine; its time, randomness and requests end with its life. */
 export class Machine {
-  readonly #world: World
+  readonly #world: Surroundings
   readonly #options: MachineOptions
   readonly pid: number
   isDead = false
   steps = 0
   #awakeAt = 0
 
-  constructor(world: World, pid: number, options: MachineOptions = {}) {
+  constructor(world: Surroundings, pid: number, options: MachineOptions = {}) {
     this.#world = world
     this.#options = options
     this.pid = pid
@@ -39,7 +61,7 @@ export class Machine {
     return {
       now: () => clock.now(),
       sleep: (ms, signal) => this.#alive(clock.sleep(ms, signal)),
-      wallTime: () => 1_700_000_000_000 + clock.now(),
+      wallTime: () => Math.floor(1_700_000_000_000 + clock.now()),
       randomHex: (bytes) => random.hex(bytes),
       actor: { user: 'sim', host: 'sim', pid: this.pid },
       hasExited: ({ pid }) => this.#world.seesDeath(pid),
@@ -47,12 +69,13 @@ export class Machine {
   }
 
   /** Sends one request: `guard` right before, then the network, then `effect` in the cloud's own time. */
-  async request<T>(effect: () => T, options: { guard?: () => void; mayDouble?: boolean } = {}): Promise<T> {
+  async request<T>(effect: () => T, { guard, once = false }: RequestOptions = {}): Promise<T> {
     const { clock, random, faults } = this.#world
     await this.#step()
-    options.guard?.()
-    const fate = drawFate(faults, random)
-    const latency = random.between(10, 120)
+    guard?.()
+    const drawn = drawFate(faults, random)
+    const fate = once && drawn === 'doubled' ? 'delivered' : drawn
+    const latency = fate === 'late' ? random.between(1000, LATEST_ARRIVAL_MS) : random.between(10, 120)
     const arrival = new Promise<T>((resolve, reject) => {
       const arrive = (): void => {
         try {
@@ -61,12 +84,10 @@ export class Machine {
           reject(error instanceof Error ? error : new Error(String(error)))
         }
       }
-      if (fate === 'throttled')
-        clock.at(clock.now() + latency, () => reject(simulatedFailure('throttle', 'slow down')))
-      else if (fate !== 'dropped') clock.at(clock.now() + latency, arrive)
-      if (fate === 'doubled' && options.mayDouble !== false) {
-        clock.at(clock.now() + latency + random.between(1, 2000), () => ignoreFailure(effect))
-      }
+      const arriveAt = clock.now() + latency
+      if (fate === 'throttled') clock.at(arriveAt, () => reject(simulatedFailure('throttle', 'slow down')))
+      else if (fate !== 'dropped') clock.at(arriveAt, arrive)
+      if (fate === 'doubled') clock.at(arriveAt + random.between(1, 2000), () => ignoreFailure(effect))
     })
     // A rejection must not be lost while the machine decides whether it is still alive.
     const answered = arrival.then(
@@ -74,7 +95,7 @@ export class Machine {
       (error: unknown) => ({ ok: false, error }) as const,
     )
     await this.#step()
-    if (fate === 'dropped' || fate === 'lost') {
+    if (fate === 'dropped' || fate === 'lost' || latency > TIMEOUT_MS) {
       await this.#alive(clock.sleep(TIMEOUT_MS))
       throw simulatedFailure('ambiguous', 'no answer')
     }

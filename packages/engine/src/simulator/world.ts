@@ -1,5 +1,8 @@
-/** One simulated world: a clock, a cloud, a state store, and the machines that deploy to it. */
-import type { Ownership, StackId } from '@skyfold/plugin-api'
+/**
+ * One simulated world: a clock, a cloud, a state store, and the machines that deploy to it. It watches over what must
+ * hold at every moment; what is broken stands in `violations`.
+ */
+import type { Ownership, StackId, StateStore } from '@skyfold/plugin-api'
 import { runGoal } from '../run/deploy.ts'
 import type { Goal } from '../run/course.ts'
 import type { Outcome } from '../run.ts'
@@ -7,12 +10,11 @@ import type { Safety } from '../safety.ts'
 import { decodeState } from '../state/codec.ts'
 import type { State } from '../state/state.ts'
 import { createMemoryStore } from '../state-store/memory-store.ts'
-import type { StateStore } from '@skyfold/plugin-api'
-import { Cloud, type CloudObject } from './cloud.ts'
+import { Cloud, type CloudObject } from './cloud/cloud.ts'
+import { type SimulatedClients, SIMULATED_TYPES } from './cloud/resource-types.ts'
 import { type FaultMix, NO_FAULTS } from './faults.ts'
-import { Machine, type MachineOptions } from './machine.ts'
+import { Machine, type MachineOptions, type RequestOptions, type Surroundings } from './machine.ts'
 import { Random } from './random.ts'
-import { type SimulatedClients, SIMULATED_TYPES } from './resource-types.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 const STACK: StackId = { service: 'sim', stage: 'test', provider: 'sim', region: 'here' }
@@ -20,8 +22,14 @@ const STACK: StackId = { service: 'sim', stage: 'test', provider: 'sim', region:
 /** An object of somebody else, which must be there in the end as it was in the beginning. */
 const FOREIGN: Ownership = { stack: 'other/test/sim/here', address: 'sim.name/theirs' }
 
+/** The beginning of every secret of the simulator: it may reach the cloud and nothing else. */
+export const CANARY = 'canary-7f3a'
+
 /** Longer than any run of the simulator can take. */
 const FOREVER_MS = 3_600_000
+
+/** Of so many states that are written one is checked as a reader would. */
+const CHECKED_EVERY = 8
 
 /** What decides how a world runs. */
 export interface WorldOptions {
@@ -35,10 +43,24 @@ export interface WorldOptions {
 export interface Run {
   readonly outcome: Outcome | null
   readonly steps: number
+  /** Milliseconds from its start to its end. */
+  readonly ms: number
+  /** Writes of the state that it sent. */
+  readonly writes: number
+}
+
+/** A machine at work. */
+interface Shift {
+  readonly machine: Machine
+  readonly startAt: number
+  outcome: Outcome | null
+  error: unknown
+  endAt: number
+  writes: number
 }
 
 /** The world; `run` and `race` let time pass in it. */
-export class World {
+export class World implements Surroundings {
   readonly clock: VirtualClock = new VirtualClock()
   readonly cloud: Cloud = new Cloud(this.clock)
   readonly random: Random
@@ -46,8 +68,10 @@ export class World {
   readonly #store = createMemoryStore()
   readonly #machines: Machine[] = []
   faults: FaultMix = NO_FAULTS
-  /** Writes of the state. */
-  writes = 0
+  /** What must never happen and did. */
+  readonly violations: string[] = this.cloud.violations
+  #holder: number | null = null
+  #written = 0
 
   constructor(options: WorldOptions) {
     this.#options = options
@@ -66,30 +90,31 @@ export class World {
   async race(
     entries: readonly { readonly goal: Goal; readonly options?: MachineOptions }[],
   ): Promise<readonly Run[]> {
-    const runs = entries.map(({ goal, options }, index) => {
+    const shifts = entries.map(({ goal, options }, index) => {
       const machine = new Machine(this, this.#machines.length + 1, options)
       this.#machines.push(machine)
-      const run = { machine, outcome: null as Outcome | null, error: null as unknown }
-      this.clock.at(this.clock.now() + index * 40, () => {
-        this.#deploy(machine, goal).then(
-          (outcome) => (run.outcome = outcome),
-          (error: unknown) => (run.error = error ?? new Error('rejected')),
-        )
-      })
-      return run
+      const startAt = this.clock.now() + index * 40
+      const shift: Shift = { machine, startAt, outcome: null, error: null, endAt: startAt, writes: 0 }
+      this.clock.at(startAt, () => void this.#work(shift, goal))
+      return shift
     })
     const isDone = (): boolean =>
-      runs.every(({ machine, outcome, error }) => machine.isDead || outcome || error)
+      shifts.every(({ machine, outcome, error }) => machine.isDead || outcome || error)
     await this.clock.run(isDone, FOREVER_MS)
-    for (const { error } of runs) if (error) throw error
-    return runs.map(({ machine, outcome }) => ({ outcome, steps: machine.steps }))
+    for (const { error } of shifts) if (error) throw error
+    return shifts.map(({ machine, outcome, startAt, endAt, writes }) => ({
+      outcome,
+      steps: machine.steps,
+      ms: endAt - startAt,
+      writes,
+    }))
   }
 
-  /** Lets requests that are still under way arrive. */
-  async calmDown(): Promise<void> {
+  /** Lets time pass: requests that are under way arrive. */
+  async rest(ms: number): Promise<void> {
     let done = false
-    this.clock.at(this.clock.now() + 60_000, () => (done = true))
-    await this.clock.run(() => done, FOREVER_MS)
+    this.clock.at(this.clock.now() + ms, () => (done = true))
+    await this.clock.run(() => done, ms)
   }
 
   async state(): Promise<State | null> {
@@ -110,25 +135,40 @@ export class World {
     return this.#options.sameHost && this.#machines.some((machine) => machine.pid === pid && machine.isDead)
   }
 
-  #deploy(machine: Machine, goal: Goal): Promise<Outcome> {
+  async #work(shift: Shift, goal: Goal): Promise<void> {
+    try {
+      const outcome = await this.#deploy(shift, goal)
+      this.#lookForSecret('an outcome', JSON.stringify([outcome.diagnostics, outcome.failed, outcome.plan]))
+      shift.endAt = this.clock.now()
+      shift.outcome = outcome
+    } catch (error) {
+      shift.error = error ?? new Error('rejected')
+    }
+  }
+
+  #deploy(shift: Shift, goal: Goal): Promise<Outcome> {
+    const { machine } = shift
     const never = new AbortController().signal
     return runGoal<SimulatedClients>(
       goal,
       {
         stack: STACK,
-        store: this.#storeOf(machine),
+        store: this.#storeOf(shift),
         types: SIMULATED_TYPES,
         env: machine.env(),
         secretKey: () => Promise.resolve(new Uint8Array(32)),
         connect: (guard) => {
+          const watched: RequestOptions = { guard: () => (guard(), this.#checkHolder(machine)) }
           const clients: SimulatedClients = {
             cloud: this.cloud,
-            send: (effect, mayDouble = true) => machine.request(effect, { guard, mayDouble }),
+            send: (effect, options) => machine.request(effect, { ...watched, ...options }),
           }
           return Promise.resolve({ clients, account: { key: 'sim', label: 'the simulated account' } })
         },
         openArtifact: () => Promise.reject(new Error('the simulator has no packages')),
-        events: () => {},
+        events: (event) => {
+          if ('diagnostic' in event) this.#lookForSecret('an event', JSON.stringify(event))
+        },
         signals: { drain: never, abort: never },
         command: 'simulate',
         lockTimeoutMs: 600_000,
@@ -137,19 +177,33 @@ export class World {
     )
   }
 
+  /** Nobody sends a request while the lease is somebody else's. */
+  #checkHolder({ pid }: Machine): void {
+    if (this.#holder !== pid)
+      this.violations.push(`${pid} sent a request while ${this.#holder} held the lease`)
+  }
+
+  #lookForSecret(where: string, text: string): void {
+    if (text.includes(CANARY)) this.violations.push(`a secret is in ${where}`)
+  }
+
   /** The store over a network: an answer that fails is an answer, a lost one is ambiguous. */
-  #storeOf(machine: Machine): StateStore {
+  #storeOf(shift: Shift): StateStore {
     const store = this.#store
+    const { machine } = shift
     const send = async <T>(effect: () => Promise<T>): Promise<T> =>
       (await machine.request(() => settled(effect)))()
     return {
       location: store.location,
       get: () => send(() => store.get()),
-      put: (body, expected) =>
-        send(() => {
-          this.writes += 1
-          return store.put(body, expected)
-        }),
+      put: (body, expected) => {
+        shift.writes += 1
+        return send(async () => {
+          const tag = await store.put(body, expected)
+          this.#inspect(body)
+          return tag
+        })
+      },
       remove: (expected) => send(() => store.remove(expected)),
       history: () => send(() => store.history()),
       past: (id) => send(() => store.past(id)),
@@ -160,6 +214,16 @@ export class World {
         delete: (name) => send(() => store.blobs.delete(name)),
       },
     }
+  }
+
+  /** Every state that was written can be read, and holds no secret. */
+  #inspect(body: string): void {
+    this.#lookForSecret('a state', body)
+    this.#written += 1
+    // The whole check costs as much as the writing: most texts are only parsed.
+    const isChecked = this.#written % CHECKED_EVERY === 0
+    const state = isChecked ? decodeState(body, STACK, 'memory') : (JSON.parse(body) as Pick<State, 'lease'>)
+    this.#holder = state.lease?.pid ?? null
   }
 }
 

@@ -34,6 +34,7 @@ const intent = objectOf({
   action: oneOf('create', 'update', 'replace', 'delete', 'record'),
   type: text,
   token: text,
+  at: optional(count),
   instance: text,
   inputs: jsonObject,
   dependencies: listOf(text),
@@ -49,6 +50,7 @@ const stateShape = objectOf({
   lease: nullable(
     objectOf({ user: text, host: text, pid: count, ci: optional(text), command: text, since: text }),
   ),
+  desired: optional(text),
   intents: mapOf(intent),
   resources: mapOf(objectOf(record)),
   deposed: mapOf(objectOf({ ...record, address: text })),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { AnyResourceType, StackId } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import { SIMULATED_TYPES } from '../simulator/resource-types.ts'
+import { SIMULATED_TYPES } from '../simulator/cloud/resource-types.ts'
 import { decodeState, encodeState } from './codec.ts'
 import { emptyState, type ResourceRecord, type State } from './state.ts'
 import { upgradeRecords } from './upgrade.ts'

@@ -20,6 +20,8 @@ export interface State {
   write: string
   account?: AccountIdentity
   lease: Lease | null
+  /** `Plan.desired` of the run that wrote the intents. */
+  desired?: string
   /** Written before the first request of the run, dropped when the outcome is known. */
   readonly intents: Record<Address, OpenIntent>
   readonly resources: Record<Address, ResourceRecord>
@@ -39,6 +41,8 @@ export interface OpenIntent {
   readonly action: StepAction
   readonly type: string
   readonly token: string
+  /** Milliseconds since the epoch: how old the token is. Absent: it may be of any age. */
+  readonly at?: number
   readonly instance: string
   /** Inputs with refs as refs and secrets as hashes. */
   readonly inputs: JsonObject

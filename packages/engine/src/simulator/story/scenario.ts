@@ -1,6 +1,8 @@
 /** What is deployed, interrupted and then deployed again. */
+import { Secret } from '@skyfold/manifest'
 import { type Graph, ref, type Resource } from '@skyfold/plugin-api'
-import type { Goal } from '../run/course.ts'
+import type { Goal } from '../../run/course.ts'
+import { CANARY } from '../world.ts'
 
 /** Knobs of the simulated service. */
 interface Edit {
@@ -31,14 +33,17 @@ export type ScenarioName =
   | 'destroy'
   | 'update, then back'
   | 'replace, then back'
+  | 'replace, then again'
+  | 'destroy, then back'
   | 'create, then less'
+  | 'create, then other'
   | 'create, then destroy'
 
 const REMOVAL: Goal = { graph: { resources: [] }, removing: true }
 const BASE = service()
 const EDITED = service({ code: 2, setting: 2 })
 const REPLACED = service({ kind: 'b' })
-const LESS = service({ without: ['role', 'policy', 'fn', 'version', 'alias', 'route', 'cert'] })
+const LESS = service({ without: ['role', 'policy', 'fn', 'version', 'alias', 'route', 'cert', 'sign'] })
 
 /** In the ones with "then" the user changes the mind after the interruption. */
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
@@ -49,7 +54,10 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   destroy: scenario(BASE, REMOVAL),
   'update, then back': scenario(BASE, EDITED, BASE),
   'replace, then back': scenario(BASE, REPLACED, BASE),
+  'replace, then again': scenario(BASE, REPLACED, service({ kind: 'c', code: 2 })),
+  'destroy, then back': scenario(BASE, REMOVAL, BASE),
   'create, then less': scenario(null, BASE, LESS),
+  'create, then other': scenario(null, BASE, service({ kind: 'b', setting: 2 })),
   'create, then destroy': scenario(null, BASE, REMOVAL),
 }
 
@@ -61,7 +69,10 @@ function service(edit: Edit = {}): Goal {
   return { graph: createGraph(edit), removing: false }
 }
 
-/** A service in miniature: every identity class, chains, a cut-over, a replacement that must delete first. */
+/**
+ * A service in miniature: every identity class, chains, a cut-over, a replacement that must delete first, data, a
+ * protected object, a secret, and a name that only another object tells.
+ */
 function createGraph({ code = 1, setting = 1, kind = 'a', without = [] }: Edit): Graph {
   const parts: Readonly<Record<string, Resource>> = {
     role: resource('role', 'sim.name', { kind, value: setting }),
@@ -75,7 +86,12 @@ function createGraph({ code = 1, setting = 1, kind = 'a', without = [] }: Edit):
       parent: ref('sim.name/fn', 'id'),
       target: ref('sim.version/version', 'id'),
     }),
-    api: resource('api', 'sim.tag', { kind, value: setting }),
+    api: resource('api', 'sim.tag', {
+      kind,
+      value: setting,
+      secret: new Secret(`${CANARY}-${setting}`, 'sim'),
+    }),
+    sign: resource('sign', 'sim.name', { name: ref('sim.tag/api', 'label'), value: setting }),
     route: resource('route', 'sim.child', {
       parent: ref('sim.tag/api', 'id'),
       target: ref('sim.alias/alias', 'id'),
@@ -83,6 +99,8 @@ function createGraph({ code = 1, setting = 1, kind = 'a', without = [] }: Edit):
     cert: resource('cert', 'sim.token', { kind, value: setting }),
     group: resource('group', 'sim.exclusive', { kind }),
     member: resource('member', 'sim.child', { parent: ref('sim.exclusive/group', 'id'), value: setting }),
+    table: resource('table', 'sim.vault', { value: setting }),
+    seal: { ...resource('seal', 'sim.name', { value: setting }), protect: true },
   }
   return { resources: Object.entries(parts).flatMap(([name, one]) => (without.includes(name) ? [] : [one])) }
 }

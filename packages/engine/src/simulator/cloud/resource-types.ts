@@ -6,17 +6,18 @@ import type {
   Identity,
   Intent,
   Observed,
+  Ownership,
   ResourceContext,
   ResourceType,
 } from '@skyfold/plugin-api'
-import { simulatedFailure } from './faults.ts'
-import { type Cloud, type CloudObject, LIST_LAG_MS, revisionOf } from './cloud.ts'
+import { simulatedFailure } from '../faults.ts'
+import { type Cloud, type CloudObject, LIST_LAG_MS, revisionOf, TOKEN_TTL_MS } from './cloud.ts'
 
 /** What simulated types send requests with. */
 export interface SimulatedClients {
   readonly cloud: Cloud
-  /** Sends a request that has `effect` in the cloud. */
-  send<T>(effect: () => T, mayDouble?: boolean): Promise<T>
+  /** Sends a request that has `effect` in the cloud. `once`: the network does not repeat it. */
+  send<T>(effect: () => T, options?: { readonly once: boolean }): Promise<T>
 }
 
 /** All simulated types have these inputs, and may have more. */
@@ -32,6 +33,8 @@ export interface SimulatedInputs extends Record<string, Json | undefined> {
 /** All simulated types have these outputs. */
 export interface SimulatedOutputs extends JsonObject {
   readonly id: string
+  /** Follows from the id. */
+  readonly label: string
   /** Changes with every change of the inputs. */
   readonly revision: string
 }
@@ -79,19 +82,17 @@ export const SIMULATED_TYPES: readonly AnyResourceType<SimulatedClients>[] = [
     deleteFirst: true,
     predict: ({ name }) => ({ id: name }),
     // The late copy of a delete would remove the object that has taken the name since, and no client can tell.
-    delete: (context, id) => context.clients.send(() => context.clients.cloud.delete(id), false),
+    delete: (context, id) => context.clients.send(() => context.clients.cloud.delete(id), { once: true }),
   }),
+  simulate('sim.vault', byName, { stateful: true, predict: ({ name }) => ({ id: name }) }),
   simulate('sim.token', {
     by: 'token',
-    ttlMs: 86_400_000,
-    find: (context, token) => found(context, () => context.clients.cloud.findByToken(token)),
-  }),
-  simulate('sim.tag', {
-    by: 'tag',
+    ttlMs: TOKEN_TTL_MS,
     lagMs: LIST_LAG_MS,
-    find: (context, owner) =>
-      context.clients.send(() => context.clients.cloud.list(owner).map((object) => toFound(context, object))),
+    find: (context, token) => found(context, () => context.clients.cloud.findByToken(token)),
+    findOwned: listOwned,
   }),
+  simulate('sim.tag', { by: 'tag', lagMs: LIST_LAG_MS, find: listOwned }),
   simulate('sim.child', byChild),
   simulate('sim.version', byChild, { replaceOn: 'any' }),
   simulate('sim.alias', byChild, { phase: 'cutover' }),
@@ -120,13 +121,14 @@ async function create(
     ...(by === 'token' ? { token: intent.token } : {}),
   }
   // A doubled create without a name or a token makes two objects, and no client can tell.
-  return { id: await context.clients.send(() => context.clients.cloud.create(request), by !== 'tag') }
+  const once = by === 'tag'
+  return { id: await context.clients.send(() => context.clients.cloud.create(request), { once }) }
 }
 
 async function settle(context: Context, id: string): Promise<SimulatedOutputs> {
   for (;;) {
     const { cloud } = context.clients
-    const object = await context.clients.send(() => cloud.objects.get(id))
+    const object = await context.clients.send(() => cloud.find(id))
     if (object && cloud.isReady(object)) return outputsOf(object)
     if (!object) throw simulatedFailure('eventual', `${id} is not there`)
     await context.sleep(POLL_MS, context.signal)
@@ -137,13 +139,13 @@ async function read(
   context: Context,
   id: string,
 ): Promise<Observed<SimulatedInputs, SimulatedOutputs> | null> {
-  const object = await context.clients.send(() => context.clients.cloud.objects.get(id))
+  const object = await context.clients.send(() => context.clients.cloud.find(id))
   if (!object) return null
   return { inputs: object.inputs, outputs: outputsOf(object) }
 }
 
 function find(context: Context, id: string): Promise<Found | null> {
-  return found(context, () => context.clients.cloud.objects.get(id))
+  return found(context, () => context.clients.cloud.find(id))
 }
 
 function found(context: Context, look: () => CloudObject | undefined): Promise<Found | null> {
@@ -151,6 +153,12 @@ function found(context: Context, look: () => CloudObject | undefined): Promise<F
     const object = look()
     return object ? toFound(context, object) : null
   })
+}
+
+function listOwned(context: Context, owner: Ownership): Promise<readonly Found[]> {
+  return context.clients.send(() =>
+    context.clients.cloud.list(owner).map((object) => toFound(context, object)),
+  )
 }
 
 function toFound(context: Context, object: CloudObject): Found {
@@ -163,7 +171,7 @@ function childId({ parent, name, kind }: SimulatedInputs): string {
 }
 
 function outputsOf({ id, inputs }: CloudObject): SimulatedOutputs {
-  return { id, revision: revisionOf(inputs) }
+  return { id, label: `label-${id}`, revision: revisionOf(inputs) }
 }
 
 function toJson(inputs: SimulatedInputs): JsonObject {
