@@ -52,6 +52,11 @@ oracle_aws() {
   python_oracle aws 1.46.3 awscli==1.46.3 boto3==1.44.8
 }
 
+# A server with S3 and SSM that knows conditional writes: state stores are run against it.
+oracle_moto() {
+  python_oracle moto 5.2.5 'moto[server]==5.2.5'
+}
+
 # Lambda's own runtime client for Node.js (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client).
 oracle_lambda_ric() {
   debian_tools autoconf=autoconf automake=automake libtoolize=libtool cmake=cmake g++=g++ make=make

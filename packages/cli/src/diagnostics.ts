@@ -6,6 +6,8 @@ import type { StackId } from '@skyfold/plugin-api'
 interface Details {
   CLI_USAGE: { readonly problem: string; readonly command: string }
   CLI_COMMAND_UNKNOWN: { readonly command: string; readonly suggestion: string | undefined }
+  CLI_OPTION_UNKNOWN: { readonly option: string; readonly suggestion: string | undefined }
+  CLI_PARAM_INVALID: { readonly param: string }
   CLI_PROVIDER_UNKNOWN: {
     readonly provider: string
     readonly known: readonly string[]
@@ -49,6 +51,18 @@ export const cliDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<De
     message: ({ command }) => `There is no command "${command}".`,
     hint: ({ suggestion }) =>
       suggestion ? `Did you mean \`sls ${suggestion}\`?` : 'See `sls --help` for the commands.',
+  },
+  CLI_OPTION_UNKNOWN: {
+    severity: 'error',
+    message: ({ option }) =>
+      `There is no option \`--${option}\`, and no \`\${opt:${option}}\` in the manifest.`,
+    hint: ({ suggestion }) =>
+      suggestion ? `Did you mean \`--${suggestion}\`?` : 'See `--help` for the options of the command.',
+  },
+  CLI_PARAM_INVALID: {
+    severity: 'error',
+    message: ({ param }) => `\`--param ${param}\` gives no value to a name.`,
+    hint: () => 'Write `--param name=value`.',
   },
   CLI_PROVIDER_UNKNOWN: {
     severity: 'error',

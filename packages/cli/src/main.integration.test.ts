@@ -28,7 +28,7 @@ describe('sls', () => {
     })
   }
 
-  for (const args of [['--version'], ['--help'], ['deploy', '--help'], ['deploy', '--no-such-flag']])
+  for (const args of [['--version'], ['--help'], ['deploy', '--help'], ['deploy', '--stage']])
     it(`${args.join(' ')} loads no provider, no SDK, no bundler and no engine`, () => {
       const log = path.join(folder, `${args.join('')}.log`)
       const { status, stderr } = run(args, { node: ['--import', REGISTER], env: { MODULE_LOG: log } })

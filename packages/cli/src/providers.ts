@@ -11,6 +11,15 @@ const PROVIDERS: Readonly<Record<string, () => Promise<Provider>>> = {
 /** Scheme of `state:` → the provider whose object storage it means. Each of them has `Provider.states`. */
 export const STATE_SCHEMES: Readonly<Record<string, string>> = { s3: 'aws', gs: 'gcp' }
 
+/** Prefix of variables → the provider whose `Provider.sources` answers them. */
+export const SOURCE_PROVIDERS: Readonly<Record<string, string>> = {
+  aws: 'aws',
+  cf: 'aws',
+  s3: 'aws',
+  secretsManager: 'aws',
+  ssm: 'aws',
+}
+
 /** The names, in the order in which tables show them. */
 export const PROVIDER_NAMES: readonly string[] = Object.keys(PROVIDERS)
 

@@ -3,6 +3,8 @@
  * only `reveal()` (called by an adapter at the moment of the request) gives the value away.
  */
 import { inspect } from 'node:util'
+import type { Json } from './json.ts'
+import type { ResolvedValue } from './load-request.ts'
 
 const REDACTED = '[secret]'
 
@@ -33,6 +35,33 @@ export class Secret {
 
   static {
     Object.defineProperty(Secret.prototype, inspect.custom, { value: (): string => REDACTED })
+  }
+}
+
+/**
+ * What a store of secrets keeps: a text, or the parts of a JSON object or list (unless `raw`), of which every text and
+ * number is a `Secret` again.
+ */
+export function secretValue(
+  text: string,
+  { origin, raw = false }: { readonly origin: string; readonly raw?: boolean },
+): ResolvedValue {
+  const value = raw ? null : jsonOf(text)
+  return typeof value === 'object' && value !== null ? hide(value, origin) : new Secret(text, origin)
+}
+
+function hide(value: Json, origin: string): ResolvedValue {
+  if (Array.isArray(value)) return value.map((item: Json) => hide(item, origin))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item, origin)]))
+  return typeof value === 'string' || typeof value === 'number' ? new Secret(String(value), origin) : value
+}
+
+function jsonOf(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return null
   }
 }
 

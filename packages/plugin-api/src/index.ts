@@ -46,5 +46,6 @@ export type {
 } from './operations.ts'
 export type { HookKind, Plugin } from './plugin.ts'
 export { HOOKS } from './plugin.ts'
+export type { SourceFactory, SourceOptions } from './source-factory.ts'
 export type { BlobStore, Generation, StateStore, StateTag, StoredState } from './state-store.ts'
 export type { StateHome, StateKeeper } from './state-keeper.ts'

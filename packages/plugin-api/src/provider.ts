@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import type { Operations } from './operations.ts'
 import type { Address, Graph, Outputs, StackId } from './resource.ts'
 import type { AnyResourceType } from './resource-type.ts'
+import type { SourceFactory } from './source-factory.ts'
 import type { StateKeeper } from './state-keeper.ts'
 import type { Artifact, Unit } from './unit.ts'
 
@@ -32,6 +33,8 @@ export interface Provider<C = unknown> {
   wake?(options: ConnectOptions): Promise<string | undefined>
   /** Keeps states. A provider without object storage leaves it out: its states are files of the service folder. */
   readonly states?: StateKeeper
+  /** Variable sources by prefix: `ssm` for `${ssm:/name}`. */
+  readonly sources?: Readonly<Record<string, SourceFactory>>
 }
 
 export interface Layout {

@@ -23,6 +23,7 @@ import { logGroup } from './resources/logs/group.ts'
 import { scheduleGroup } from './resources/scheduler/group.ts'
 import { schedule } from './resources/scheduler/schedule.ts'
 import { queue } from './resources/sqs/queue.ts'
+import { sources } from './sources/sources.ts'
 
 /** Lambda and what its triggers need, by the SDK, without a stack of CloudFormation. */
 export const provider: Provider<AwsClients> = {
@@ -51,4 +52,5 @@ export const provider: Provider<AwsClients> = {
   compose,
   describe: describeStack,
   connect,
+  sources,
 }

@@ -15,6 +15,8 @@ export interface ServiceFlags extends CommonFlags {
   config: string | undefined
   auth: 'public' | 'iam' | undefined
   safe: boolean
+  param?: string[] | undefined
+  'allow-outside'?: string[] | undefined
 }
 
 /** What becomes of it. */
@@ -54,6 +56,18 @@ export const serviceFlags: FlagInput<ServiceFlags> = {
   safe: toggle({
     default: false,
     summary: 'execute nothing of the service folder: no manifest in code, no plugin',
+  }),
+  param: string({
+    summary: 'a parameter of the manifest (${param:name}); may be repeated',
+    helpValue: '<name>=<value>',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  'allow-outside': string({
+    summary: 'a folder beside the service folder that its manifest may read; may be repeated',
+    helpValue: '<folder>',
+    multiple: true,
+    multipleNonGreedy: true,
   }),
 }
 

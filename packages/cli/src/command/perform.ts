@@ -5,6 +5,8 @@ import type { ExitReason } from '../exit-code.ts'
 import { EXIT_CODES } from '../exit-code.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { createTerminal } from '../terminal/terminal.ts'
+import type { FlagDefinitions } from './custom-options.ts'
+import { splitCommandLine } from './custom-options.ts'
 import type { CommonFlags } from './flags.ts'
 import type { Findings } from './findings.ts'
 import { createFindings } from './findings.ts'
@@ -17,29 +19,42 @@ import type { Session } from './session.ts'
 export interface PerformedCommand {
   /** `local:start`. */
   readonly id: string | undefined
-  readonly argv: readonly string[]
+  /** What `parse` reads: options that are not the command's own are taken out. */
+  argv: string[]
+  readonly config?: { findCommand(id: string): { readonly flags: FlagDefinitions } | undefined }
 }
 
 /** Parses, works and reports. Sets the exit code of the process; never throws. */
 export async function perform<F extends CommonFlags>(
-  { id = '', argv }: PerformedCommand,
+  performed: PerformedCommand,
   parse: () => Promise<{ readonly flags: F }>,
   work: (session: Session, flags: F) => Promise<Report>,
 ): Promise<void> {
+  const { id = '', argv } = performed
   const command = id.replaceAll(':', ' ')
   const terminal = createTerminal(process, { json: wantsJson(argv), env: process.env })
   let findings = createFindings(terminal, process.cwd())
   let report: Report
   try {
+    const options = takeOptions(performed)
     const { flags } = await parse()
     const root = folderOf(flags['service-dir'])
     findings = createFindings(terminal, root)
     const interrupts = createInterrupts(process)
-    report = await work({ command, root, env: process.env, terminal, findings, interrupts }, flags)
+    report = await work({ command, root, options, env: process.env, terminal, findings, interrupts }, flags)
   } catch (error) {
     report = await reportOf(error, { command, terminal, findings })
   }
   finish(report, { command, terminal, findings })
+}
+
+/** Only a command that reads a manifest has options which are not its own. */
+function takeOptions(performed: PerformedCommand): Session['options'] {
+  const { flags = {} } = performed.config?.findCommand(performed.id ?? '') ?? {}
+  if (!Object.hasOwn(flags, 'config')) return {}
+  const { argv, options } = splitCommandLine(performed.argv, flags)
+  performed.argv = argv
+  return options
 }
 
 /** True when `--json` stands among the flags. */

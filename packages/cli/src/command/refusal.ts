@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 /** Reports that there is no such command (or what else oclif refused) in the usual form. */
 export function refuseCommandLine(error: unknown, argv: readonly string[], root: string): Promise<void> {
   const unknown = error instanceof Error ? /^command (\S+) not found$/.exec(error.message)?.[1] : undefined
-  return perform({ id: '', argv }, noFlags, (session) => {
+  return perform({ id: '', argv: [...argv] }, noFlags, (session) => {
     if (unknown === undefined) throw error
     return refuseCommand(session, unknown.replaceAll(':', ' '), root)
   })

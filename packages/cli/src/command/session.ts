@@ -8,6 +8,8 @@ export interface Session {
   readonly command: string
   /** Absolute real path of the service folder. */
   readonly root: string
+  /** `--name value` for `${opt:name}`: options that are not the command's own. Not checked yet. */
+  readonly options: Readonly<Record<string, string>>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly terminal: Terminal
   readonly findings: Findings

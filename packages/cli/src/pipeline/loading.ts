@@ -9,6 +9,7 @@ import { loadPlugins } from '../plugins/plugin-host.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import type { Destination } from './destination.ts'
 import { findDestinations } from './destination.ts'
+import { checkOptions, readRequest } from '../input/load-request.ts'
 
 export interface LoadedService {
   readonly service: Service
@@ -26,12 +27,15 @@ export async function load(
   { resolveAll = false }: Pick<LoadRequest, 'resolveAll'> = {},
 ): Promise<LoadedService> {
   const { root, findings, terminal } = session
-  const request: LoadRequest = { ...requestOf(session, flags), resolveAll }
+  const request: LoadRequest = { ...(await readRequest(session, flags)), resolveAll }
   const first = await loadService(request)
   const loading = await loadPlugins(first.outline?.plugins ?? [], { root, safe: flags.safe })
   const { sources } = loading.host
   // The names of the plugins stand in the manifest that may need their variable sources: those are read in a second go.
-  const loaded = Object.keys(sources).length === 0 ? first : await loadService({ ...request, sources })
+  const loaded =
+    Object.keys(sources).length === 0
+      ? first
+      : await loadService({ ...request, sources: { ...request.sources, ...sources } })
   hideSecrets([loaded.resolved, loaded.service], terminal)
   const { destinations, diagnostics } = loaded.outline
     ? await findDestinations(loaded.outline, {
@@ -39,24 +43,12 @@ export async function load(
         env: session.env,
       })
     : { destinations: [], diagnostics: [] }
-  await findings.check([...loaded.diagnostics, ...loading.diagnostics, ...diagnostics])
+  const unknown = checkOptions(session, loaded.optionNames)
+  await findings.check([...unknown, ...loaded.diagnostics, ...loading.diagnostics, ...diagnostics])
   // A loader that gives neither a service nor an error has nothing to work with.
   if (!loaded.service) throw new Stop('usage')
   const service = await loading.host.service(loaded.service)
   return { service, resolved: loaded.resolved ?? null, plugins: loading.host, destinations }
-}
-
-function requestOf({ root, env }: Session, flags: ServiceFlags): LoadRequest {
-  const { stage, region, provider, config, auth, safe } = flags
-  return {
-    root,
-    env,
-    safe,
-    options: { stage, region },
-    ...(config === undefined ? {} : { config }),
-    ...(auth ? { auth } : {}),
-    ...(provider && provider.length > 0 ? { providers: provider } : {}),
-  }
 }
 
 function hideSecrets(value: unknown, terminal: Terminal): void {

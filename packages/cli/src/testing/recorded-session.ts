@@ -17,13 +17,15 @@ export interface Recording extends Session {
 
 export interface RecordingOptions extends Partial<TerminalOptions> {
   readonly root?: string
+  /** Options that are not the command's own. */
+  readonly options?: Session['options']
   /** The streams are terminals, and somebody watches. */
   readonly tty?: boolean
 }
 
 /** A session in `root` that nobody watches, unless the options say so. */
-export function recordSession(options: RecordingOptions = {}): Recording {
-  const { root = process.cwd(), json = false, env = {}, tty = false } = options
+export function recordSession(recording: RecordingOptions = {}): Recording {
+  const { root = process.cwd(), json = false, env = {}, tty = false, options = {} } = recording
   const [stdout, stderr] = [recordStream(tty), recordStream(tty)]
   const stdin = Object.assign(new PassThrough(), { isTTY: tty })
   const terminal = createTerminal({ stdin, stdout: stdout.stream, stderr: stderr.stream }, { json, env })
@@ -31,6 +33,7 @@ export function recordSession(options: RecordingOptions = {}): Recording {
   return {
     command: 'test',
     root,
+    options,
     env,
     terminal,
     findings: createFindings(terminal, root),

@@ -1,0 +1,72 @@
+import type { SourceResolver } from '@skyfold/manifest'
+import { Secret, secretValue } from '@skyfold/manifest'
+import { isNamed } from './absence.ts'
+import type { AwsReader } from './reader.ts'
+import { readWords } from './words.ts'
+
+/**
+ * `${secretsManager(region, raw):name}`, or an ARN for the name. A secret that holds JSON is an object, and
+ * `name:key` is one of its values; `raw` leaves it as one text.
+ */
+export function secretsManagerSource(reader: AwsReader): SourceResolver {
+  return async (address, context) => {
+    const { region, words } = readWords(context.parameter)
+    const { id, key } = splitAddress(address)
+    const place = await reader.place(context, region ?? regionOf(id))
+    const secret = await getSecret(reader, { id, ...place })
+    if (secret === undefined) return undefined
+    const origin = `secretsManager:${id}`
+    if (secret instanceof Uint8Array) return new Secret(Buffer.from(secret).toString(), origin)
+    const value = secretValue(secret, { origin, raw: words.includes('raw') && key === undefined })
+    if (key === undefined) return value
+    if (typeof value !== 'object' || value instanceof Secret || value === null || Array.isArray(value))
+      return undefined
+    return Object.entries(value).find(([name]) => name === key)?.[1]
+  }
+}
+
+const ARN = /^arn:[^:]+:secretsmanager:([^:]+):[^:]+:secret:[^:]+/
+
+/** A name holds no colon, an ARN six. */
+function splitAddress(address: string): { readonly id: string; readonly key: string | undefined } {
+  const id = ARN.exec(address)?.[0] ?? /^[^:]*/.exec(address)?.[0] ?? ''
+  const key = address.slice(id.length + 1)
+  return { id, key: key === '' ? undefined : key }
+}
+
+function regionOf(id: string): string | undefined {
+  return ARN.exec(id)?.[1]
+}
+
+interface Answer {
+  readonly SecretString?: string
+  /** Base64. */
+  readonly SecretBinary?: string
+}
+
+async function getSecret(
+  reader: AwsReader,
+  { id, region, profile }: { readonly id: string; readonly region: string; readonly profile?: string },
+): Promise<string | Uint8Array | undefined> {
+  try {
+    const text = await reader.ask({
+      service: 'secretsmanager',
+      operation: 'GetSecretValue',
+      region,
+      profile,
+      method: 'POST',
+      path: '/',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'secretsmanager.GetSecretValue',
+      },
+      body: JSON.stringify({ SecretId: id }),
+    })
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+    const { SecretString, SecretBinary } = JSON.parse(text) as Answer
+    return SecretString ?? Buffer.from(SecretBinary ?? '', 'base64')
+  } catch (error) {
+    if (isNamed(error, 'ResourceNotFoundException')) return undefined
+    throw error
+  }
+}
