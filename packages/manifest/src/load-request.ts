@@ -25,6 +25,11 @@ export interface LoadRequest {
   readonly sources?: Readonly<Record<string, SourceResolver>>
   /** Refuse a manifest (or an included file) that would be executed. */
   readonly safe?: boolean
+  /**
+   * For commands that change nothing anywhere: values that shape no package may stay unknown. What is handed in under
+   * `sources` is not asked for them, and what is missing is a note.
+   */
+  readonly defer?: boolean
   /** Fill in `Loaded.resolved`: every variable, also those that no command but `sls print` needs. */
   readonly resolveAll?: boolean
   /** Absolute folders outside `root` from which `${file(…)}` may read, besides those under `allowOutside:` of the manifest. */

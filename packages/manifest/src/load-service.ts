@@ -14,8 +14,9 @@ import { describeValue } from './schema/read.ts'
 import type { Service } from './service.ts'
 import type { MappingNode, TreeNode } from './tree/tree-node.ts'
 import { valueOf } from './tree/tree-value.ts'
-import { loadEnvironment } from './variables/environment.ts'
+import { loadEnvironment } from './variables/environment/environment.ts'
 import { findWanted, resolveNeeded } from './variables/needed.ts'
+import { resolveShaping } from './variables/shaping.ts'
 import { optionNames } from './variables/option-names.ts'
 import type { Resolver } from './variables/resolver.ts'
 import { createResolver } from './variables/resolver.ts'
@@ -71,6 +72,12 @@ async function readService(
     return undefined
   }
   const wanted = await findWanted(resolver, request.providers)
+  if (request.defer) {
+    await resolver.stage()
+    await resolver.region()
+    await resolveShaping(root, resolver)
+    resolver.defer()
+  }
   const needed = await resolveNeeded(root, wanted, resolver)
   const canonical: MappingNode = toCanonical(needed, report)
   const stage = await resolver.stage()

@@ -30,7 +30,7 @@ async function checkService(session: Session, flags: BuildFlags): Promise<Report
     import('../providers.ts'),
   ])
   const provider = flags.provider?.includes('all') ? [...PROVIDER_NAMES] : flags.provider
-  const { service, destinations } = await load(session, { ...flags, provider })
+  const { service, destinations } = await load(session, { ...flags, provider }, { defer: true })
   const findings = destinations.flatMap((one) => checkPortability(service, one.provider))
   const notes = destinations.flatMap((one) => one.provider.layout(service, one.target).diagnostics)
   await session.findings.report(notes)

@@ -31,7 +31,7 @@ async function showInfo(session: Session, flags: InfoFlags): Promise<Report> {
     import('../pipeline/inspecting.ts'),
     import('../views/info-view.ts'),
   ])
-  const loaded = await load(session, flags)
+  const loaded = await load(session, flags, { defer: true })
   const infos = await forEachDestination(loaded, (one) =>
     inspectStack(session, one, { connect: flags.target }),
   )

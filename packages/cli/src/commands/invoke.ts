@@ -43,7 +43,7 @@ async function invokeFunction(session: Session, flags: InvokeFlags): Promise<Rep
     import('../input/payload.ts'),
     import('../views/invocation-view.ts'),
   ])
-  const loaded = await load(session, flags)
+  const loaded = await load(session, flags, { defer: true })
   const destination = await onlyDestination(session, loaded)
   await checkFunction(session, loaded, flags.function)
   const payload = await readPayload(session, flags)

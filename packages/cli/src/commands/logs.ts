@@ -41,7 +41,7 @@ async function showLogs(session: Session, flags: LogsFlags): Promise<Report> {
       import('../views/log-view.ts'),
     ])
   const since = await parseSince(session, flags.since)
-  const loaded = await load(session, flags)
+  const loaded = await load(session, flags, { defer: true })
   const destination = await onlyDestination(session, loaded)
   await checkFunction(session, loaded, flags.function)
   const { terminal, interrupts } = session

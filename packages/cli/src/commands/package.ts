@@ -31,7 +31,7 @@ async function packageService(session: Session, flags: PackageFlags): Promise<Re
       import('../pipeline/building.ts'),
       import('../views/package-view.ts'),
     ])
-  const loaded = await load(session, flags)
+  const loaded = await load(session, flags, { defer: true })
   const builder = { session, loaded, strict: flags.strict }
   const built = await forEachDestination(loaded, async (destination) => {
     const units = await layOut(builder, destination)

@@ -33,7 +33,7 @@ async function removeService(session: Session, flags: RemoveFlags): Promise<Repo
       import('../pipeline/leftovers.ts'),
       import('../views/change-report.ts'),
     ])
-  const loaded = await load(session, flags)
+  const loaded = await load(session, flags, { defer: true })
   await confirmRemoval(session, loaded, { agreed: flags.yes && flags.stage !== undefined })
   const doomed = loaded.destinations.map((destination) => ({ destination }))
   const changes = await changeAll(session, doomed, (one, events) => removeFrom(session, one, events))

@@ -40,7 +40,7 @@ async function sendMessage(session: Session, flags: ServiceFlags, message: Messa
     import('../pipeline/loading.ts'),
     import('../pipeline/operating.ts'),
   ])
-  const loaded = await load(session, flags)
+  const loaded = await load(session, flags, { defer: true })
   const destination = await onlyDestination(session, loaded)
   const { messageId } = await operate(session, destination, (operations, deployed) =>
     operations.send(deployed, message),

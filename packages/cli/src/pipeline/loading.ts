@@ -24,10 +24,10 @@ export interface LoadedService {
 export async function load(
   session: Session,
   flags: ServiceFlags,
-  { resolveAll = false }: Pick<LoadRequest, 'resolveAll'> = {},
+  extent: Pick<LoadRequest, 'resolveAll' | 'defer'> = {},
 ): Promise<LoadedService> {
   const { root, findings, terminal } = session
-  const request: LoadRequest = { ...(await readRequest(session, flags)), resolveAll }
+  const request: LoadRequest = { ...(await readRequest(session, flags)), ...extent }
   const first = await loadService(request)
   const loading = await loadPlugins(first.outline?.plugins ?? [], { root, safe: flags.safe })
   const { sources } = loading.host

@@ -116,6 +116,11 @@ const cases: Readonly<Record<string, Case>> = {
     manifest: `${ONE}    description: \${self:custom.a0}\ncustom:\n${doubling(25)}`,
     said: ['error MANIFEST_VARIABLE_LONG serverless.yml:14:7'],
   },
+  MANIFEST_VARIABLE_DEFERRED: {
+    manifest: `${ONE}    environment: { A: "\${env:ABSENT}" }\n`,
+    request: { defer: true },
+    said: ['note MANIFEST_VARIABLE_DEFERRED serverless.yml:6:24'],
+  },
   MANIFEST_VARIABLE_BOOLEAN: {
     manifest: `${ONE}    environment: { A: "\${strToBool(perhaps)}" }\n`,
     said: ['error MANIFEST_VARIABLE_BOOLEAN serverless.yml:6:24'],

@@ -13,6 +13,7 @@ interface Details {
   MANIFEST_VARIABLE_DEPTH: { readonly limit: number }
   MANIFEST_VARIABLE_NOT_TEXT: { readonly variable: string; readonly what: string }
   MANIFEST_VARIABLE_LONG: { readonly limit: number }
+  MANIFEST_VARIABLE_DEFERRED: { readonly text: string }
   MANIFEST_VARIABLE_BOOLEAN: { readonly text: string }
   MANIFEST_VARIABLE_FAILED: {
     readonly prefix: string
@@ -69,6 +70,11 @@ export const variableDiagnostics: DiagnosticCatalogue<Details> = defineDiagnosti
     message: ({ limit }) => `With its variables filled in, this text is longer than ${limit} characters.`,
     hint: () => 'Check for variables that repeat each other.',
   },
+  MANIFEST_VARIABLE_DEFERRED: {
+    severity: 'note',
+    message: ({ text }) => `\`${shorten(text)}\` is not resolved here: this command does without it.`,
+    hint: () => 'A deploy asks for it.',
+  },
   MANIFEST_VARIABLE_BOOLEAN: {
     severity: 'error',
     message: ({ text }) => `The text \`${text}\` is neither true nor false.`,
@@ -80,6 +86,12 @@ export const variableDiagnostics: DiagnosticCatalogue<Details> = defineDiagnosti
     hint: ({ advice }) => advice ?? 'See the cause. A fallback is not tried when a source fails.',
   },
 })
+
+/** One line of it. */
+function shorten(text: string): string {
+  const [line = ''] = text.split('\n')
+  return line.length > 80 || line.length < text.length ? `${line.slice(0, 80)}…` : text
+}
 
 function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

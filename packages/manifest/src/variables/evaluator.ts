@@ -17,6 +17,8 @@ import type { Candidate, Part, Variable } from './variable-text.ts'
 export interface EvaluatorInput {
   readonly sources: SourceTable
   readonly report: Report
+  /** True when a command can do without what is missing. */
+  readonly deferring: () => boolean
   readonly contextOf: (chain: Chain) => ResolveContext
   /** Marks a value from outside, in which nothing is a variable. */
   readonly seal: (node: TreeNode) => TreeNode
@@ -27,12 +29,13 @@ type Outcome =
   | { readonly status: 'found'; readonly node: TreeNode }
   | { readonly status: 'absent'; readonly missing: readonly MissingValue[] }
   | { readonly status: 'failed' }
+  | { readonly status: 'deferred' }
 
 type TextOutcome =
   | Exclude<Outcome, { status: 'found' }>
   | { readonly status: 'text'; readonly text: string | Secret }
 
-const FAILED: Outcome & { status: 'failed' } = { status: 'failed' }
+const FAILED = { status: 'failed' } as const
 
 /** Texts longer than this come from variables that repeat each other. */
 const MAX_TEXT = 1_000_000
@@ -62,15 +65,22 @@ export class Evaluator {
     const whole = parts.length === 1 && typeof only === 'object'
     const outcome = whole ? await this.#evaluate(only, site) : await this.#joined(parts, site)
     if (outcome.status === 'found') return usedAt(outcome.node, node.source)
-    if (outcome.status === 'absent') this.#reportMissing(outcome.missing, parts, node)
+    if (outcome.status !== 'failed') this.#reportAbsence(outcome, parts, node)
     return { kind: 'unresolved', text: String(node.value), source: node.source }
   }
 
-  #reportMissing(missing: readonly MissingValue[], parts: readonly Part[], node: ScalarNode): void {
+  #reportAbsence(
+    outcome: Exclude<Outcome, { status: 'found' | 'failed' }>,
+    parts: readonly Part[],
+    node: ScalarNode,
+  ): void {
     const variables = parts.filter((part) => typeof part === 'object')
     const [only] = variables
     const source = variables.length === 1 && only ? placeOf(only, node) : node.source
-    this.#input.report(variableDiagnostics.MANIFEST_VARIABLE_MISSING({ missing }, { source }))
+    const { report, deferring } = this.#input
+    if (outcome.status === 'absent' && !deferring())
+      report(variableDiagnostics.MANIFEST_VARIABLE_MISSING({ missing: outcome.missing }, { source }))
+    else report(variableDiagnostics.MANIFEST_VARIABLE_DEFERRED({ text: String(node.value) }, { source }))
   }
 
   async #joined(parts: readonly Part[], site: Site): Promise<Outcome> {
@@ -122,7 +132,7 @@ export class Evaluator {
         source: placeOf(variable, site.node),
         last,
       })
-      if (outcome.status === 'failed') return outcome
+      if (outcome.status === 'failed' || outcome.status === 'deferred') return outcome
       if (outcome.status === 'absent') missing.push(...outcome.missing)
       else if (!isNull(outcome.node)) return outcome
       else empty = outcome
@@ -154,6 +164,7 @@ export class Evaluator {
     const call = { parameter: parameter.text.trim(), address: address.text.trim(), source: site.source }
     const context = this.#input.contextOf(site.chain)
     const answer = await found.resolve(call, context)
+    if (answer.status === 'deferred') return { status: 'deferred' }
     if (answer.status === 'failed') return FAILED
     if (answer.status === 'found')
       return settled(answer.literal ? this.#input.seal(answer.node) : answer.node)

@@ -8,7 +8,7 @@ import type { FileContext } from '../load/file-tree.ts'
 import { isSecret } from '../secret.ts'
 import type { Report } from '../report.ts'
 import { treeDiagnostics } from '../tree/diagnostics.ts'
-import type { Entry, MappingNode, ScalarNode, SequenceNode, TreeNode } from '../tree/tree-node.ts'
+import type { Entry, MappingNode, SequenceNode, TreeNode } from '../tree/tree-node.ts'
 import { mappingNode, scalarNode, sequenceNode, textOf } from '../tree/tree-node.ts'
 import { MAX_VALUES, createTreeSize } from '../tree/tree-size.ts'
 import { valueOf } from '../tree/tree-value.ts'
@@ -19,6 +19,7 @@ import { Evaluator } from './evaluator.ts'
 import type { SourceTable } from './source-table.ts'
 import { sourceTable } from './source-table.ts'
 import type { ResolveContext } from './variable-source.ts'
+import { createSetting } from './setting.ts'
 import { parseVariableText } from './variable-text.ts'
 
 export interface ResolverInput {
@@ -40,6 +41,8 @@ export interface Resolver {
   self(path: readonly string[]): Promise<TreeNode | undefined>
   /** `--stage`, `provider.stage` or `dev`. */
   stage(): Promise<string>
+  /** From here on, values that are missing or kept elsewhere stay unresolved; what is resolved already stays so. */
+  defer(): void
   /** The files that variables have named so far, as written. */
   included(): Promise<readonly TreeNode[]>
   /** `--region`, `provider.region` or `us-east-1`. */
@@ -65,6 +68,7 @@ class LazyResolver implements Resolver {
   readonly #resolved = new Map<TreeNode, TreeNode>()
   /** Nothing in these is a variable any more. */
   readonly #final = new WeakSet<TreeNode>()
+  #deferring = false
 
   constructor(input: ResolverInput) {
     const { request, report } = input
@@ -79,6 +83,7 @@ class LazyResolver implements Resolver {
     this.#evaluator = new Evaluator({
       sources: this.#sources,
       report,
+      deferring: () => this.#deferring,
       contextOf: (chain) => this.#contextOf(chain),
       seal: (node) => this.#seal(node),
     })
@@ -96,6 +101,10 @@ class LazyResolver implements Resolver {
     return this.#follow(this.#input.root, path, undefined)
   }
 
+  defer(): void {
+    this.#deferring = true
+  }
+
   included(): Promise<readonly TreeNode[]> {
     return this.#files.trees()
   }
@@ -105,6 +114,7 @@ class LazyResolver implements Resolver {
       request: this.#input.request,
       env: this.#input.env,
       report: this.#input.report,
+      deferring: this.#deferring,
       self: (path) => this.#follow(this.#input.root, path, chain),
       follow: (node, path) => this.#follow(node, path, chain),
       resolve: (node) => this.#resolve(node, chain),
@@ -213,30 +223,4 @@ function childAt(node: TreeNode, key: string): TreeNode | undefined {
 function unresolvedAt(node: TreeNode): TreeNode {
   const text = node.kind === 'scalar' && !isSecret(node.value) ? String(node.value) : ''
   return { kind: 'unresolved', text, source: node.source }
-}
-
-/** Stage and region: the option, the manifest's value, the default. While the value is being found, the default answers. */
-function createSetting(
-  name: 'stage' | 'region',
-  usual: string,
-  request: LoadRequest,
-  resolver: Resolver,
-): () => Promise<string> {
-  let value = request.options[name]
-  let asking = false
-  return async () => {
-    if (value === undefined && !asking) {
-      asking = true
-      value = firstText(await resolver.self(['provider', name]))
-      asking = false
-    }
-    return value ?? usual
-  }
-}
-
-/** A region may be a list of regions: the first counts. */
-function firstText(node: TreeNode | undefined): string | undefined {
-  const first: TreeNode | undefined = node?.kind === 'sequence' ? node.items[0] : node
-  const scalar: ScalarNode | undefined = first?.kind === 'scalar' ? first : undefined
-  return scalar && scalar.value !== null && !isSecret(scalar.value) ? String(scalar.value) : undefined
 }

@@ -53,19 +53,22 @@ export function sourceTable(handedIn: HandedInSources, report: Report): SourceTa
 }
 
 function adapt(prefix: string, resolver: SourceResolver, report: Report): VariableSource {
-  const fallback = Object.hasOwn(OPEN, prefix) ? OPEN[prefix] : undefined
+  const own = Object.hasOwn(OPEN, prefix) ? OPEN[prefix] : undefined
   return {
     missing: (call) =>
-      fallback?.missing(call) ?? {
+      own?.missing(call) ?? {
         what: `the value \`${call.address}\` of \`${prefix}\``,
         provide: `create \`${call.address}\` there`,
       },
     resolve: async (call, context) => {
       const { address, source } = call
+      const ours = await own?.resolve(call, context)
+      if (ours && ours.status !== 'absent') return ours
+      if (context.deferring) return { status: 'deferred' }
       const place = await contextFor(call, context)
       try {
         const value = await resolver(address, place)
-        if (value === undefined) return fallback ? await fallback.resolve(call, context) : ABSENT
+        if (value === undefined) return ABSENT
         return { status: 'found', node: treeFromValue(value, source, report), literal: true }
       } catch (error) {
         const detail = { prefix, address, advice: adviceOf(error) }

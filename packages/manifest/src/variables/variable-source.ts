@@ -22,18 +22,20 @@ export interface VariableSource {
 }
 
 /**
- * `absent`: a fallback is tried. `failed`: already reported. `literal`: the value comes from outside the project,
+ * `absent`: a fallback is tried. `failed`: already reported. `deferred`: this command can do without. `literal`: the value comes from outside the project,
  * so text in it that looks like a variable is none.
  */
 export type SourceAnswer =
   | { readonly status: 'found'; readonly node: TreeNode; readonly literal: boolean }
-  | { readonly status: 'absent' | 'failed' }
+  | { readonly status: 'absent' | 'failed' | 'deferred' }
 
 /** What a source may ask for. */
 export interface ResolveContext {
   readonly request: LoadRequest
   readonly env: Readonly<Record<string, string | undefined>>
   readonly report: Report
+  /** From here on, nobody outside is asked. */
+  readonly deferring: boolean
   /** Follows a path into the manifest, resolving only what lies on it. */
   self(path: readonly string[]): Promise<TreeNode | undefined>
   /** Follows a path into any tree of the project's. */

@@ -1,10 +1,10 @@
 /** `useDotenv: true`: `.env` and `.env.<stage>` beside the environment of the command, which wins. */
-import { findFile, readText } from '../load/text-file.ts'
-import type { TreeNode } from '../tree/tree-node.ts'
-import { childOf } from '../tree/tree-node.ts'
+import { findFile, readText } from '../../load/text-file.ts'
+import type { TreeNode } from '../../tree/tree-node.ts'
+import { childOf } from '../../tree/tree-node.ts'
 import { parseDotenv } from './dotenv.ts'
-import type { ResolverInput } from './resolver.ts'
-import { createResolver } from './resolver.ts'
+import type { ResolverInput } from '../resolver.ts'
+import { createResolver } from '../resolver.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { loadText } from '../testing/service-folder.ts'
+import { loadText } from '../../testing/service-folder.ts'
 import { parseDotenv } from './dotenv.ts'
 
 describe('a .env file', () => {
