@@ -51,7 +51,6 @@ describe('what a deploy asks of AWS', function () {
     const before = deployment.cloud.traffic.requests.length
     await done(alone, 'two')
     assert.deepEqual(operations(before), [
-      'lambda.DeleteFunction',
       'lambda.PublishVersion',
       'lambda.UpdateAlias',
       'lambda.UpdateFunctionCode',
@@ -65,7 +64,6 @@ describe('what a deploy asks of AWS', function () {
     const before = deployment.cloud.traffic.requests.length
     await done(edit(service, { environment: { TABLE: 'other' } }))
     assert.deepEqual(operations(before), [
-      'lambda.DeleteFunction',
       'lambda.PublishVersion',
       'lambda.UpdateAlias',
       'lambda.UpdateFunctionConfiguration',

@@ -84,6 +84,13 @@ class World<C> implements ContractWorld<C> {
     return [...(await this.#cloud.objects())].sort()
   }
 
+  async retired(): Promise<number> {
+    const record = await this.record()
+    // The record is a state of the engine, which is JSON.
+    const { retired } = JSON.parse(record ?? '{}') as { readonly retired?: object }
+    return Object.keys(retired ?? {}).length
+  }
+
   async record(): Promise<string | null> {
     return (await this.#store.get())?.body ?? null
   }

@@ -1,22 +1,28 @@
 export type { Actor, Env } from './env.ts'
 export { createEnv } from './env.ts'
 export type { Change, Plan, Step, StepAction } from './plan.ts'
+export type { GitRevision, Release } from './releases/release.ts'
 export type { EngineEvent, EventSink } from './events.ts'
 export type {
   Connected,
   DeployFunction,
   InspectFunction,
+  ListReleasesFunction,
   Inspection,
   Outcome,
   OutcomeStatus,
   Preview,
   PreviewFunction,
   PreviewOptions,
+  ReleaseList,
   RemoveFunction,
+  RollbackFunction,
+  RollbackOptions,
   RunOptions,
   StepReport,
 } from './run.ts'
 export { deploy, remove } from './run/deploy.ts'
+export { listReleases, rollback } from './run/rollback.ts'
 export { preview } from './run/preview.ts'
 export type { PlanInputs, SavedPlan, SavedStackPlan } from './plan/saved-plan.ts'
 export { decodePlan, encodePlan } from './plan/saved-plan.ts'

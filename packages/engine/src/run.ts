@@ -1,5 +1,5 @@
 /** What a command asks of the engine, and what comes back. */
-import type { Diagnostic, Move } from '@skyfold/manifest'
+import type { Diagnostic, Move, Secret } from '@skyfold/manifest'
 import type {
   AccountIdentity,
   Address,
@@ -13,6 +13,7 @@ import type { Env } from './env.ts'
 import type { EventSink } from './events.ts'
 import type { Plan, StepAction } from './plan.ts'
 import type { SavedStackPlan } from './plan/saved-plan.ts'
+import type { GitRevision, Release } from './releases/release.ts'
 import type { StateStore } from '@skyfold/plugin-api'
 
 /** Everything a run needs besides the graph. `C` are the provider's clients. */
@@ -31,8 +32,10 @@ export interface RunOptions<C> {
   readonly events: EventSink
   /** First abort (reason `drain`): no new step starts, requests in flight finish. Second (`abort`): they are cut. */
   readonly signals: { readonly drain: AbortSignal; readonly abort: AbortSignal }
-  /** Shown in the lease: `sls deploy`. */
+  /** Shown in the lease and in the release: `sls deploy`. */
   readonly command: string
+  /** Noted in the release. */
+  readonly git?: GitRevision
   /** Steps in flight at once; default 16. */
   readonly concurrency?: number
   /** Give up waiting for somebody else's lease after so many ms; default: refuse at once only if it is alive after 60 000. */
@@ -93,6 +96,8 @@ export interface Outcome {
   readonly diagnostics: readonly Diagnostic[]
   /** The stack as recorded at the end. */
   readonly deployed: Deployed
+  /** Id of the release that serves at the end; absent: no kept one does. */
+  readonly release?: string
 }
 
 /** Makes the world look like `graph`. */
@@ -143,3 +148,30 @@ export type InspectFunction = (store: StateStore, stack: StackId) => Promise<Ins
 
 /** Removes everything of the stack (stateful and protected resources stay and are named), then the state itself. */
 export type RemoveFunction = <C>(options: RunOptions<C>) => Promise<Outcome>
+
+/** What `rollback` needs: no packages (they are kept), but the secrets that are known now, of which only hashes are kept. */
+export type RollbackOptions<C> = Omit<RunOptions<C>, 'openArtifact'> & {
+  /** Id of a kept release, or the beginning of one. Absent: the release before the one that serves. */
+  readonly to?: string
+  /** Everything goes back, not only traffic. */
+  readonly full: boolean
+  /** Those of the manifest at hand. */
+  readonly secrets: readonly Secret[]
+}
+
+/**
+ * Makes an earlier release serve again. If traffic alone can go back, nothing else is touched; otherwise, and with
+ * `full`, the release is deployed as it was. Either way the same plan, lease, intents and recovery as in a deploy.
+ */
+export type RollbackFunction = <C>(options: RollbackOptions<C>) => Promise<Outcome>
+
+/** The kept releases of a stack. */
+export interface ReleaseList {
+  /** Newest first. */
+  readonly releases: readonly Release[]
+  /** Id of the one that serves. Absent: none of them. */
+  readonly current?: string
+}
+
+/** One GET. Errors: those of the store and of reading the state. */
+export type ListReleasesFunction = (store: StateStore, stack: StackId) => Promise<ReleaseList>

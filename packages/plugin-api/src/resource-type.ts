@@ -109,6 +109,11 @@ export interface ResourceType<I, O, C> {
   readonly phase?: 'prepare' | 'cutover'
   /** Holds data: kept on remove and never replaced unless the user says so by name. */
   readonly stateful?: boolean
+  /**
+   * An object that another one has superseded stays for as long as a kept release names it, so that traffic can go
+   * back to it (a published version). Objects of such a type never change, and side by side they do not disturb.
+   */
+  readonly retained?: true
   /** The outputs that follow from the inputs alone (an ARN from a name), so that plans show real values. */
   predict?(inputs: I, stack: StackId): Partial<O>
   /** Returns as soon as the id exists. */

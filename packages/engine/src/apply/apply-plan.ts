@@ -5,6 +5,8 @@
 import type { Address } from '@skyfold/plugin-api'
 import type { Desired } from '../graph/desired.ts'
 import type { Planned } from '../plan/create-plan.ts'
+import { deleteBlobs, restoreRelease, settleReleases } from '../releases/keep-release.ts'
+import type { ReleaseOrigin, Releasing } from '../releases/releasing.ts'
 import type { OpenIntent } from '../state/state.ts'
 import { concludeFailure } from './failure.ts'
 import { createCleanupJobs, createWantedJobs } from './jobs.ts'
@@ -17,6 +19,10 @@ export interface Work<C> {
   readonly planned: Planned
   readonly desired: Desired<C>
   readonly intents: Readonly<Record<Address, OpenIntent>>
+  readonly releasing: Releasing
+  readonly origin: ReleaseOrigin
+  /** Id of the release that served when the run began. */
+  readonly serving: string | undefined
 }
 
 /** Does what can be done; never throws for a step's failure. */
@@ -26,7 +32,13 @@ export async function applyPlan<C>(shop: Workshop<C>, work: Work<C>): Promise<Ac
   const isStopped = (): boolean => shop.isDraining || shop.session.isLost
   const options = { concurrency: shop.concurrency, isStopped, halt: watch.halted }
   await walk(createWantedJobs(shop, work, ledger), options)
-  if (!ledger.hasFailures && !isStopped()) await walk(createCleanupJobs(shop, work, ledger), options)
+  const isComplete = !ledger.hasFailures && ledger.inFlight === 0 && !shop.session.isLost
+  const stale = isComplete && !shop.signals.abort.aborted ? await settleReleases(shop, work, ledger) : []
+  if (isComplete && !isStopped()) {
+    await walk(createCleanupJobs(shop, work, ledger), options)
+    if (!isStopped()) await deleteBlobs(shop, stale, ledger)
+  }
+  if (!isComplete) restoreRelease(shop, work, ledger)
   watch.end()
   for (const step of ledger.unfinished()) concludeFailure(shop, ledger, step, shop.signals.abort.reason)
   const untouched = work.planned.plan.steps.filter((step) => ledger.isUntouched(step))

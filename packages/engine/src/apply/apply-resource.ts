@@ -2,12 +2,14 @@
 import type { Json, JsonObject } from '@skyfold/manifest'
 import { type AnyResourceType, SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
+import { canonicalJson } from '../graph/canonical.ts'
 import type { DesiredResource } from '../graph/desired.ts'
 import { isKnown, refsOf, resolveInputs, UNKNOWN, type Values } from '../graph/resolve.ts'
 import { decide, type Decision } from '../plan/decide.ts'
 import { refuseReplacement } from '../plan/planned-resource.ts'
 import { question, viewState } from '../plan/view.ts'
 import type { Step, StepAction } from '../plan.ts'
+import { displace, reclaim, retiredAt } from '../state/displace.ts'
 import type { OpenIntent, ResourceRecord } from '../state/state.ts'
 import { createObject } from './create-object.ts'
 import { deleteObject } from './delete-object.ts'
@@ -60,6 +62,7 @@ async function make<C>(task: Task<C>, inputs: JsonObject, action: StepAction): P
   const { shop, node, intent } = task
   const { address } = node.resource
   const { type } = node
+  if (await takeBack(task, inputs)) return 'record'
   const revealed = reveal(task)
   const { id, adopted } = await createObject(shop, { address, type, intent, inputs: revealed })
   const { token, instance } = intent
@@ -83,6 +86,26 @@ async function make<C>(task: Task<C>, inputs: JsonObject, action: StepAction): P
   }
   install(task, { ...record, outputs: await settle(task, id), status: 'ready' })
   return action
+}
+
+/** A superseded object with the same inputs is the one that is wanted, if it is still there. */
+async function takeBack<C>(task: Task<C>, inputs: JsonObject): Promise<boolean> {
+  const { shop, node } = task
+  const { address } = node.resource
+  const { type } = node
+  const wanted = canonicalJson(inputs)
+  const old = retiredAt(shop.state, address).find((one) => canonicalJson(one.inputs) === wanted)
+  if (!old || old.version !== type.version) return false
+  const seen = await shop.request(type, () => type.read(shop.context(address), old.id))
+  if (!seen) {
+    shop.session.change((state) => reclaim(state, old))
+    return false
+  }
+  const { address: _, ...record } = old
+  // It may have been left before it was usable.
+  const outputs = old.status === 'dirty' ? await settle(task, old.id) : seen.outputs
+  install(task, { ...record, outputs, status: 'ready' })
+  return true
 }
 
 async function change<C>(
@@ -116,11 +139,9 @@ function install<C>({ shop, node }: Task<C>, record: ResourceRecord): void {
   const { address, protect } = node.resource
   shop.session.change((state) => {
     const old = state.resources[address]
-    if (old && old.id !== record.id && shop.safety.deposed) state.deposed[old.token] = { ...old, address }
-    for (const [token, one] of Object.entries(state.deposed)) {
-      // An old half that is wanted again is no old half any more.
-      if (one.type === record.type && one.id === record.id) delete state.deposed[token]
-    }
+    if (old && old.id !== record.id && shop.safety.deposed)
+      displace(state, { ...old, address }, node.type.retained === true)
+    reclaim(state, record)
     const { protect: _, ...rest } = record
     state.resources[address] = {
       ...rest,

@@ -83,6 +83,8 @@ async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: bool
   if (!found) throw new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation) }))
   const paths = await fixedDifferences(shop, creation, found.id)
   if (paths.length === 0) return { id: found.id, adopted: found }
+  if (shop.isRetired(type.type, found.id))
+    throw new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation) }))
   if (type.stateful) throw new SkyfoldError(engineDiagnostics.ENGINE_STATEFUL_REPLACE({ address, paths }))
   await shop.request(type, () => type.delete(shop.context(address), found.id))
   await shop.landed()

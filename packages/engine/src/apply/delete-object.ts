@@ -24,7 +24,8 @@ export async function deleteObject<C>(
 
 /** The same object may live on under another record: an upsert whose address changed, a replacement that kept its id. */
 function isUsedElsewhere<C>(shop: Workshop<C>, { type, id, token }: DeposedRecord): boolean {
-  return Object.values(shop.state.resources).some(
+  const { resources, retired } = shop.state
+  return [...Object.values(resources), ...Object.values(retired)].some(
     (other) => other.type === type && other.id === id && other.token !== token,
   )
 }

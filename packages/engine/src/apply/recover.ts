@@ -10,6 +10,7 @@ import type { Desired } from '../graph/desired.ts'
 import { isKnown, UNKNOWN, type Value } from '../graph/resolve.ts'
 import { resolveTemplate, viewState } from '../plan/view.ts'
 import { IN_FLIGHT_MS, POLL_MS } from '../session/timing.ts'
+import { displace } from '../state/displace.ts'
 import type { OpenIntent, ResourceRecord } from '../state/state.ts'
 import { settleObject } from './apply-resource.ts'
 import { findLost } from './find-object.ts'
@@ -169,7 +170,8 @@ function replaceRecord<C>(shop: Workshop<C>, open: Open, found: Found, outputs: 
   const { state, safety } = shop
   const { address } = open
   const old = state.resources[address]
-  if (old && old.id !== found.id && safety.deposed) state.deposed[old.token] = { ...old, address }
+  const isRetained = shop.types.get(open.intent.type)?.retained === true
+  if (old && old.id !== found.id && safety.deposed) displace(state, { ...old, address }, isRetained)
   state.resources[address] = recordOf(shop, open, found.id, outputs)
 }
 

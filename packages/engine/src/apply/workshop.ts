@@ -101,6 +101,11 @@ export class Workshop<C> {
   /** True if the object belongs to a record of ours, or is an old half of one. */
   isKnown(type: string, id: string): boolean {
     const isIt = (record: ResourceRecord): boolean => record.type === type && record.id === id
-    return this.isLive(type, id) || Object.values(this.state.deposed).some(isIt)
+    return this.isLive(type, id) || this.isRetired(type, id) || Object.values(this.state.deposed).some(isIt)
+  }
+
+  /** True if the object is superseded and stays for a release. */
+  isRetired(type: string, id: string): boolean {
+    return Object.values(this.state.retired).some((record) => record.type === type && record.id === id)
   }
 }

@@ -14,14 +14,15 @@ import { accountReasons, staleReasons } from '../plan/staleness.ts'
 import { accountMismatch, requireAccount } from './account.ts'
 import type { Plan } from '../plan.ts'
 import type { Prepared } from './prepare.ts'
-import { type Proposal, propose } from './propose.ts'
+import { hasLooseEnds, type Proposal, propose } from './propose.ts'
+import { proposeRollback, type RollbackGoal } from '../releases/propose-rollback.ts'
 import type { Connected, OutcomeStatus, RunOptions } from '../run.ts'
 import type { Safety } from '../safety.ts'
 import { createIntents } from '../session/intents.ts'
 import type { Loaded } from '../session/load.ts'
 import { Session } from '../session/session.ts'
 import { FINAL_WRITE_MS, GUARD_MS } from '../session/timing.ts'
-import { emptyState, stackName, type State } from '../state/state.ts'
+import { emptyState, stackName, type State, takeContent } from '../state/state.ts'
 import { upgradeRecords } from '../state/upgrade.ts'
 
 /** What a run is to reach. */
@@ -29,6 +30,8 @@ export interface Goal {
   readonly graph: Graph
   /** The whole stack goes. */
   readonly removing: boolean
+  /** Instead of the graph: an earlier release. */
+  readonly rollback?: RollbackGoal
 }
 
 /** One run under way. */
@@ -62,7 +65,8 @@ export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<End
   if (hasErrors(obstacles)) return { status: 'refused', plan, diagnostics: obstacles, state }
   const outdated = options.saved && staleReasons(options.saved, plan)
   if (outdated && outdated.length > 0) return endStale(course, proposal, outdated)
-  if (!wasCut && plan.steps.length === 0) return endUnchanged(course, loaded, proposal)
+  if (!wasCut && plan.steps.length === 0 && !hasLooseEnds(proposal, state))
+    return endUnchanged(course, loaded, proposal)
   const { clients, account } = await connect(course)
   const elsewhere = options.saved ? accountReasons(options.saved, account) : []
   if (elsewhere.length > 0) return endStale(course, proposal, elsewhere)
@@ -74,7 +78,7 @@ export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<End
   const start = known ? structuredClone(known) : emptyState(options.stack, options.env.randomHex(8))
   const session = new Session(start, loaded.tag, { ...options, safety: course.safety })
   course.session = session
-  const intents = wasCut ? {} : createIntents(plan, prepared.desired, start, options.env)
+  const intents = wasCut ? {} : createIntents(plan, proposal.desired, start, options.env)
   const acquired = await session.acquire((draft) => {
     draft.account ??= account
     if (!wasCut) open(draft, plan, intents, course.safety)
@@ -83,7 +87,7 @@ export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<End
   const shop = new Workshop(options, { session, clients, types: prepared.types, safety: course.safety })
   if (wasCut) return settleAndGoOn(course, shop, loaded.quietSince)
   options.events({ type: 'plan', plan })
-  const done = await applyPlan(shop, { planned: proposal.planned, desired: prepared.desired, intents })
+  const done = await applyPlan(shop, { ...proposal, intents, origin: options })
   return close(course, shop, proposal, done)
 }
 
@@ -106,14 +110,14 @@ async function settleAndGoOn<C>(course: Course<C>, shop: Workshop<C>, quietSince
     return { status: 'refused', plan: planned.plan, diagnostics, state: session.state }
   }
   options.events({ type: 'plan', plan: planned.plan })
-  const { resources, deposed } = proposal.state ?? session.state
-  session.change((draft) => void Object.assign(draft, structuredClone({ resources, deposed })))
-  const intents = createIntents(planned.plan, prepared.desired, session.state, options.env)
+  const { state } = proposal
+  session.change((draft) => state && takeContent(draft, structuredClone(state)))
+  const intents = createIntents(planned.plan, proposal.desired, session.state, options.env)
   session.change((draft) => {
     open(draft, planned.plan, intents, safety)
   })
   if (!(await session.commit())) return close(course, shop, proposal, NOTHING_DONE)
-  const done = await applyPlan(shop, { planned, desired: prepared.desired, intents })
+  const done = await applyPlan(shop, { ...proposal, intents, origin: options })
   return close(course, shop, proposal, done)
 }
 
@@ -129,7 +133,7 @@ function open(draft: State, { desired }: Plan, intents: State['intents'], safety
 async function close<C>(
   course: Course<C>,
   shop: Workshop<C>,
-  { planned, diagnostics }: Proposal,
+  { planned, diagnostics }: Proposal<C>,
   account: Account,
 ): Promise<Ending> {
   const { session } = shop
@@ -176,7 +180,11 @@ function hasUnsettled({ failed, notDone, unknown }: Account): boolean {
 }
 
 /** Nothing to do. The state of a stack that is being removed goes if nothing is left in it. */
-async function endUnchanged<C>(course: Course<C>, loaded: Free, proposal: Proposal): Promise<Ending | null> {
+async function endUnchanged<C>(
+  course: Course<C>,
+  loaded: Free,
+  proposal: Proposal<C>,
+): Promise<Ending | null> {
   const { state, tag } = loaded
   const { diagnostics, planned } = proposal
   if (course.goal.removing && state && tag !== null && Object.keys(state.resources).length === 0) {
@@ -192,7 +200,7 @@ async function endUnchanged<C>(course: Course<C>, loaded: Free, proposal: Propos
   return { status: 'unchanged', plan: planned.plan, diagnostics, state }
 }
 
-function endStale<C>(course: Course<C>, { planned, state }: Proposal, reasons: readonly string[]): Ending {
+function endStale<C>(course: Course<C>, { planned, state }: Proposal<C>, reasons: readonly string[]): Ending {
   const stack = stackName(course.options.stack)
   const diagnostics = [planDiagnostics.ENGINE_PLAN_STALE({ stack, reasons })]
   return { status: 'stale', plan: planned.plan, diagnostics, state }
@@ -202,8 +210,9 @@ function proposeFor<C>(
   course: Course<C>,
   state: State | null,
   { refresh }: { readonly refresh: boolean },
-): Promise<Proposal> {
+): Promise<Proposal<C>> {
   const { goal, options, prepared, safety } = course
+  if (goal.rollback) return proposeRollback(course, state, goal.rollback)
   const look = async (known: State): ReturnType<typeof lookAtAll> => {
     const { clients, account } = await connect(course)
     requireAccount(known, account)

@@ -7,7 +7,7 @@ import { SkyfoldError } from '@skyfold/plugin-api'
 import { type Course, type Goal, tryCourse } from './course.ts'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { type Ending, redactEvents, toOutcome } from './ending.ts'
-import { prepareGraph } from './prepare.ts'
+import { prepareGraph, prepareRollback } from './prepare.ts'
 import type { DeployFunction, Outcome, RemoveFunction, RunOptions } from '../run.ts'
 import { SAFE, type Safety } from '../safety.ts'
 import { holderOf, type Loaded, loadState } from '../session/load.ts'
@@ -22,7 +22,9 @@ export const remove: RemoveFunction = (options) =>
 /** As `deploy` and `remove`; the tests of the simulator switch parts of `safety` off. */
 export async function runGoal<C>(goal: Goal, given: RunOptions<C>, safety: Safety): Promise<Outcome> {
   const { stack, command, types, secretKey, refresh = false } = given
-  const prepared = await prepareGraph(goal.graph, types, secretKey, { alwaysKey: refresh })
+  const prepared = goal.rollback
+    ? prepareRollback(types, goal.rollback.secrets)
+    : await prepareGraph(goal.graph, types, secretKey, { alwaysKey: refresh })
   const options = { ...given, events: redactEvents(given.events, prepared.redact) }
   options.events({ type: 'run.start', stack, command })
   const ending = await runCourse({ goal, options, prepared, safety, session: null, connected: null }).catch(

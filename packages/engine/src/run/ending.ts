@@ -42,6 +42,7 @@ export function toOutcome<C>(
     failed: account.failed.map((one) => ({ ...one, diagnostic: redactDiagnostic(one.diagnostic, redact) })),
     diagnostics: [...diagnostics, ...account.diagnostics].map((one) => redactDiagnostic(one, redact)),
     deployed: deployedOf(state, stack),
+    ...(state?.release === undefined ? {} : { release: state.release }),
   }
 }
 

@@ -1,9 +1,10 @@
 /** The write-ahead part of a plan: what every step may make, in words that find it again. */
 import type { Address } from '@skyfold/plugin-api'
 import type { Env } from '../env.ts'
-import { sha256 } from '../graph/canonical.ts'
+import { compareText, sha256 } from '../graph/canonical.ts'
 import type { Desired } from '../graph/desired.ts'
 import type { Plan, Step } from '../plan.ts'
+import { retiredAt } from '../state/displace.ts'
 import type { OpenIntent, State } from '../state/state.ts'
 
 /** One intent for each step that sends requests. */
@@ -38,11 +39,16 @@ export function createIntents<C>(
  */
 function instanceOf(state: State, { address, action, first }: Step): string {
   const record = state.resources[address]
-  if (record) return action === 'replace' && first === 'create' ? suffix(record.token) : record.instance
+  const retired = retiredAt(state, address).map(({ token }) => token)
+  if (record) {
+    return action === 'replace' && first === 'create' ? suffix([record.token, ...retired]) : record.instance
+  }
   const deposed = Object.values(state.deposed).filter((one) => one.address === address)
-  return deposed.length === 0 ? '' : suffix(deposed.map((one) => one.token).join(' '))
+  const older = [...deposed.map(({ token }) => token), ...retired]
+  return older.length === 0 ? '' : suffix(older)
 }
 
-function suffix(predecessors: string): string {
-  return sha256(predecessors).slice(0, 8)
+/** The set counts, not its order: a rollback changes places of what is current and what is retired. */
+function suffix(predecessors: readonly string[]): string {
+  return sha256(predecessors.toSorted(compareText).join(' ')).slice(0, 8)
 }

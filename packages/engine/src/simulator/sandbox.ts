@@ -16,7 +16,8 @@ import { deploy, remove } from '../run/deploy.ts'
 import type { EngineEvent } from '../events.ts'
 import { inspect } from '../run/inspect.ts'
 import { preview } from '../run/preview.ts'
-import type { Inspection, Outcome, Preview, RunOptions } from '../run.ts'
+import { listReleases, rollback } from '../run/rollback.ts'
+import type { Inspection, Outcome, Preview, ReleaseList, RollbackOptions, RunOptions } from '../run.ts'
 import { createMemoryStore } from '../state-store/memory-store.ts'
 import type { StateStore } from '@skyfold/plugin-api'
 import { simulatedFailure } from './faults.ts'
@@ -82,6 +83,16 @@ export class Sandbox {
     return this.finish(deploy({ resources }, { ...this.#options(), ...more }))
   }
 
+  /** Traffic alone, to the release before, without any secret, unless `more` says otherwise. */
+  rollback(more: Partial<RollbackOptions<null>> = {}): Promise<Outcome> {
+    const { openArtifact: _, ...options } = this.#options()
+    return this.finish(rollback({ ...options, command: 'sls rollback', full: false, secrets: [], ...more }))
+  }
+
+  async releases(): Promise<ReleaseList> {
+    return listReleases(this.store, STACK)
+  }
+
   remove(more: Partial<RunOptions<null>> = {}): Promise<Outcome> {
     return this.finish(remove({ ...this.#options(), ...more }))
   }
@@ -135,7 +146,7 @@ export class Sandbox {
     return {
       stack: STACK,
       store: this.store,
-      types: this.#types(),
+      types: this.types(),
       env: {
         now: () => this.clock.now(),
         sleep: (ms, signal) => this.clock.sleep(ms, signal),
@@ -158,12 +169,13 @@ export class Sandbox {
     }
   }
 
-  #types(): AnyResourceType<null>[] {
+  types(): AnyResourceType<null>[] {
     return [
       this.#type('box', {}),
       this.#type('vault', { stateful: true }),
       this.#type('seat', { deleteFirst: true }),
       this.#type('door', { phase: 'cutover' }),
+      this.#type('edition', { retained: true, replaceOn: 'any' }),
       this.#type('tent', { settle: undefined }),
       this.#type('liar', { predict: () => ({ size: 1 }) }),
     ]

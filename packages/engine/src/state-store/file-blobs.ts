@@ -2,10 +2,13 @@
 import { link, mkdir, open, readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { BlobStore } from '@skyfold/plugin-api'
-import { system } from '../env.ts'
+import { isRunning, system } from '../env.ts'
 import { checkBlobName } from './blob-name.ts'
 
-/** Blobs in `folder` (made with mode 0700 when the first one comes, gone with the last one). */
+/**
+ * Blobs in `folder` (made with mode 0700 when the first one comes, gone with the last one, and with it the folder around
+ * it when nothing else is there). What a killed writer left half written is cleared away when blobs are listed.
+ */
 export function createFileBlobs(folder: string): BlobStore {
   const fileOf = (name: string): string => path.join(folder, checkBlobName(name))
   return {
@@ -13,7 +16,7 @@ export function createFileBlobs(folder: string): BlobStore {
       const file = fileOf(name)
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
       // Not a name of a blob, so a writer that was killed leaves nothing that is taken for one.
-      const draft = `${file}~${system.randomHex(6)}`
+      const draft = `${file}~${process.pid}~${system.randomHex(6)}`
       try {
         await write(draft, bytes)
         await link(draft, file).catch(allow('EEXIST'))
@@ -25,6 +28,7 @@ export function createFileBlobs(folder: string): BlobStore {
     async list(prefix) {
       const kinds = (await readdir(folder).catch(allow('ENOENT'))) ?? []
       const names = await Promise.all(kinds.map((kind) => namesIn(folder, kind)))
+      await discardEmpty(folder)
       return names
         .flat()
         .filter((name) => name.startsWith(prefix))
@@ -33,10 +37,15 @@ export function createFileBlobs(folder: string): BlobStore {
     async delete(name) {
       const file = fileOf(name)
       await rm(file, { force: true })
-      for (const empty of [path.dirname(file), folder]) {
-        await rmdir(empty).catch(allow('ENOENT', 'ENOTEMPTY', 'EEXIST'))
-      }
+      await discardEmpty(path.dirname(file))
+      await discardEmpty(folder)
     },
+  }
+}
+
+async function discardEmpty(folder: string): Promise<void> {
+  for (const each of [folder, path.dirname(folder)]) {
+    await rmdir(each).catch(allow('ENOENT', 'ENOTEMPTY', 'EEXIST'))
   }
 }
 
@@ -51,8 +60,18 @@ async function write(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function namesIn(folder: string, kind: string): Promise<string[]> {
-  const names = (await readdir(path.join(folder, kind)).catch(allow('ENOENT', 'ENOTDIR'))) ?? []
+  const place = path.join(folder, kind)
+  const names = (await readdir(place).catch(allow('ENOENT', 'ENOTDIR'))) ?? []
+  const left = names.filter(isLeft)
+  await Promise.all(left.map((name) => rm(path.join(place, name), { force: true })))
+  if (left.length > 0) await discardEmpty(place)
   return names.filter((name) => !name.includes('~')).map((name) => `${kind}/${name}`)
+}
+
+/** A draft of a process that is gone. */
+function isLeft(name: string): boolean {
+  const [, pid] = name.split('~')
+  return pid !== undefined && !isRunning(Number(pid))
 }
 
 function allow(...codes: readonly string[]): (error: NodeJS.ErrnoException) => undefined {

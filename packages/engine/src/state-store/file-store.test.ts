@@ -101,6 +101,22 @@ describe('the file store', () => {
     assert.ok(!(await readdir(folder)).some((name) => name.endsWith('.draft')))
   })
 
+  it('clears away what writers of blobs left that were killed, and the folders that nobody needs', async () => {
+    const { blobs } = open()
+    await blobs.put('releases/one.json', new Uint8Array([1]))
+    const [home = ''] = await readdir(path.join(folder, 'blobs'))
+    const kind = path.join(folder, 'blobs', home, 'releases')
+    const [dead, alive] = [`two.json~${2 ** 22 + 1}~ab`, `three.json~${process.pid}~ab`]
+    for (const draft of [dead, alive]) await writeFile(path.join(kind, draft), '')
+    assert.deepEqual(await blobs.list(''), ['releases/one.json'])
+    assert.deepEqual((await readdir(kind)).toSorted(), ['one.json', alive])
+    await rm(path.join(kind, alive))
+    await writeFile(path.join(kind, dead), '')
+    await blobs.delete('releases/one.json')
+    assert.deepEqual(await blobs.list('artifacts/'), [])
+    assert.deepEqual(await readdir(folder), [])
+  })
+
   it('takes over a lock whose content was lost in a power cut', async () => {
     const tag = await open().put('one', null)
     await writeFile((await file()).replace(/json$/, 'lock'), '')

@@ -40,6 +40,22 @@ const intent = objectOf({
   dependencies: listOf(text),
 })
 
+const release = objectOf({
+  id: text,
+  time: text,
+  by: text,
+  git: optional(objectOf({ commit: text, dirty: optional(oneOf(true, false)) })),
+  command: text,
+  kind: oneOf('deploy', 'rollback'),
+  to: optional(text),
+  desired: text,
+  record: text,
+  retained: mapOf(objectOf({ id: text, token: text })),
+  artifacts: listOf(text),
+})
+
+const displaced = mapOf(objectOf({ ...record, address: text }))
+
 const stateShape = objectOf({
   version: oneOf(STATE_VERSION),
   stack: text,
@@ -53,7 +69,11 @@ const stateShape = objectOf({
   desired: optional(text),
   intents: mapOf(intent),
   resources: mapOf(objectOf(record)),
-  deposed: mapOf(objectOf({ ...record, address: text })),
+  deposed: displaced,
+  retired: optional(displaced),
+  releases: optional(listOf(release)),
+  release: optional(text),
+  returningTo: optional(text),
 })
 
 /** The text to store. A state without the right shape is a bug and is not written. */
@@ -87,7 +107,7 @@ export function decodeState(body: string, stack: StackId, location: string): Sta
   if (problem !== null) throw unreadable(problem)
   if (!hasChecksum(body)) throw unreadable('its checksum does not match')
   // The shape was checked above.
-  const state = content as unknown as State
+  const state = { retired: {}, releases: [], ...(content as object) } as unknown as State
   if (state.stack !== stackName(stack)) {
     throw refuse(
       engineDiagnostics.ENGINE_STATE_FOREIGN({ location, found: state.stack, wanted: stackName(stack) }),

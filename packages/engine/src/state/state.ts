@@ -3,6 +3,7 @@ import type { JsonObject } from '@skyfold/manifest'
 import type { AccountIdentity, Address, Deployed, StackId } from '@skyfold/plugin-api'
 import type { Actor } from '../env.ts'
 import type { StepAction } from '../plan.ts'
+import type { Release } from '../releases/release.ts'
 
 /** Version of the format that this engine writes. */
 export const STATE_VERSION = 1
@@ -27,6 +28,14 @@ export interface State {
   readonly resources: Record<Address, ResourceRecord>
   /** Old halves of replacements until their delete is confirmed, by token. */
   readonly deposed: Record<string, DeposedRecord>
+  /** Superseded objects that stay for the releases that name them, by token. */
+  readonly retired: Record<string, DeposedRecord>
+  /** Kept releases, newest first. */
+  releases: readonly Release[]
+  /** Id of the release that serves. Absent: none does, because a cut-over is under way or did not come to its end. */
+  release?: string
+  /** Id of the release to which a rollback is under way. */
+  returningTo?: string
 }
 
 /** Who works on the stack at the moment, or did when it died. */
@@ -86,7 +95,22 @@ export function emptyState(stack: StackId, lineage: string): State {
     intents: {},
     resources: {},
     deposed: {},
+    retired: {},
+    releases: [],
   }
+}
+
+/** Gives `draft` everything of `next` that is not about who writes: all but lease, intents and the counts of writes. */
+export function takeContent(draft: State, next: State): void {
+  const { resources, deposed, retired, releases, release, returningTo } = next
+  Object.assign(draft, { resources, deposed, retired, releases })
+  setOrDrop(draft, 'release', release)
+  setOrDrop(draft, 'returningTo', returningTo)
+}
+
+function setOrDrop(draft: State, key: 'release' | 'returningTo', value: string | undefined): void {
+  if (value === undefined) delete draft[key]
+  else draft[key] = value
 }
 
 /** `service/stage/provider/region`, as in `Ownership.stack`. */

@@ -25,7 +25,12 @@ export function upgradeRecords<C>(
         return [key, type ? upgrade(record, type) : record]
       }),
     )
-  const upgraded = { ...state, resources: upgradeAll(state.resources), deposed: upgradeAll(state.deposed) }
+  const upgraded = {
+    ...state,
+    resources: upgradeAll(state.resources),
+    deposed: upgradeAll(state.deposed),
+    retired: upgradeAll(state.retired),
+  }
   return { state: upgraded, diagnostics }
 }
 

@@ -28,6 +28,8 @@ export interface ContractWorld<C = unknown> {
   requests(): number
   /** What exists in the cloud, one line for each object, sorted. */
   objects(): Promise<readonly string[]>
+  /** How many of these are superseded and stay for a kept release (see `ResourceType.retained`). */
+  retired(): Promise<number>
   /** The record as it is stored; `null` when there is none. */
   record(): Promise<string | null>
   /** Loses the record, as when a machine is lost. The cloud keeps what it has. */

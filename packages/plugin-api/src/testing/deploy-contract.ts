@@ -28,6 +28,11 @@ export function describeDeployContract<C>(subject: ProviderSubject<C>): void {
     return world.deploy(contractService(world.root, target, edit))
   }
 
+  /** Objects that the stack works with; besides them there may be some to go back to. */
+  async function working(): Promise<number> {
+    return (await world.objects()).length - (await world.retired())
+  }
+
   it('creates the stack and describes it', async () => {
     const outcome = await deploy()
     expectDone(outcome)
@@ -52,7 +57,7 @@ export function describeDeployContract<C>(subject: ProviderSubject<C>): void {
 
   it('changes only what the code reaches when the code changes', async () => {
     expectDone(await deploy())
-    const before = await world.objects()
+    const before = await working()
     await writeFiles('two')
     const outcome = await deploy()
     expectDone(outcome)
@@ -64,38 +69,38 @@ export function describeDeployContract<C>(subject: ProviderSubject<C>): void {
       [],
       'neither triggers nor permissions are touched',
     )
-    assert.equal((await world.objects()).length, before.length, 'nothing is left over')
+    assert.equal(await working(), before, 'nothing is left over')
     assert.equal((await deploy()).status, 'unchanged')
   })
 
   it('changes a setting and changes it back', async () => {
     expectDone(await deploy())
-    const before = await world.objects()
+    const before = await working()
     const outcome = await deploy({ greeting: 'hej' })
     expectDone(outcome)
     assert.ok(touched(outcome).length > 0)
     assert.equal((await deploy({ greeting: 'hej' })).status, 'unchanged')
     expectDone(await deploy())
-    assert.equal((await world.objects()).length, before.length, 'nothing is left over')
+    assert.equal(await working(), before, 'nothing is left over')
   })
 
   it('adds a trigger and takes it away', async () => {
     expectDone(await deploy())
-    const before = await world.objects()
+    const before = await working()
     expectDone(await deploy({ scheduled: true }))
     assert.equal((await deploy({ scheduled: true })).status, 'unchanged')
     expectDone(await deploy())
-    assert.equal((await world.objects()).length, before.length, 'the trigger is gone')
+    assert.equal(await working(), before, 'the trigger is gone')
   })
 
   it('replaces a function that has another name', async () => {
     expectDone(await deploy())
-    const before = await world.objects()
+    const before = await working()
     const outcome = await deploy({ tick: 'tock' })
     expectDone(outcome)
     const names = provider.describe(outcome.deployed).functions.map(({ name }) => name)
     assert.deepEqual(names.sort(), ['hello', 'tock', 'worker'])
-    assert.equal((await world.objects()).length, before.length, 'the old one is gone')
+    assert.equal(await working(), before, 'the old one is gone')
     assert.equal((await deploy({ tick: 'tock' })).status, 'unchanged')
   })
 
@@ -111,6 +116,7 @@ export function describeDeployContract<C>(subject: ProviderSubject<C>): void {
       'what is kept holds data',
     )
     assert.equal((await world.objects()).length, kept.length, 'nothing else is left')
+    assert.equal(await world.retired(), 0, 'nothing to go back to either')
     const told = removal.diagnostics.map(({ message }) => message)
     for (const [address] of kept)
       assert.ok(
@@ -122,10 +128,10 @@ export function describeDeployContract<C>(subject: ProviderSubject<C>): void {
 
   it('finds its own objects again when the record is lost', async () => {
     expectDone(await deploy())
-    const before = await world.objects()
+    const before = await working()
     await world.forget()
     expectDone(await deploy())
-    assert.equal((await world.objects()).length, before.length, 'nothing is made twice')
+    assert.equal(await working(), before, 'nothing is made twice')
     assert.equal((await deploy()).status, 'unchanged')
   })
 

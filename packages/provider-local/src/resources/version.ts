@@ -37,6 +37,7 @@ export const version: ResourceType<VersionInputs, VersionOutputs, LocalClients> 
     find: (context, name): Promise<Found | null> => findByName(context, TYPE, name),
   },
   replaceOn: 'any',
+  retained: true,
   phase: 'prepare',
   async create(context, inputs, intent) {
     const id = nameOf(inputs, intent.instance)

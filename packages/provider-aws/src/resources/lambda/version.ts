@@ -28,6 +28,7 @@ export const version: ResourceType<VersionInputs, VersionOutputs, AwsClients> = 
     },
   },
   replaceOn: 'any',
+  retained: true,
   async create({ clients }, inputs) {
     const lambda = await clients.lambda()
     // The hash makes sure that nobody has changed the code in between.

@@ -1,0 +1,24 @@
+/** Back to an earlier release, and the list to choose from. */
+import { KeptArtifacts } from '../releases/kept-artifacts.ts'
+import type { ListReleasesFunction, RollbackFunction } from '../run.ts'
+import { SAFE } from '../safety.ts'
+import { readState } from '../session/load.ts'
+import { runGoal } from './deploy.ts'
+
+/** Wrong input and failures are told in the outcome; it rejects only for bugs. */
+export const rollback: RollbackFunction = async ({ to, full, secrets, ...options }) => {
+  const artifacts = new KeptArtifacts(options.store.blobs)
+  const goal = { graph: { resources: [] }, removing: false, rollback: { to, full, secrets, artifacts } }
+  try {
+    return await runGoal(goal, { ...options, openArtifact: artifacts.open }, SAFE)
+  } finally {
+    await artifacts.dispose()
+  }
+}
+
+/** `releases` is empty where nothing is deployed. */
+export const listReleases: ListReleasesFunction = async (store, stack) => {
+  const stored = await readState(store, stack)
+  const { releases = [], release } = stored?.state ?? {}
+  return { releases, ...(release === undefined ? {} : { current: release }) }
+}
