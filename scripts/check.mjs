@@ -8,6 +8,7 @@ run(bin('oxlint'), ['--type-aware', '--deny-warnings'])
 run(bin('oxfmt'), ['--check'])
 run(bin('knip'), [])
 run(process.execPath, ['scripts/provider-docs.mjs', '--check'])
+run(process.execPath, ['scripts/manifest-docs.mjs', '--check'])
 if (!process.argv.includes('--no-tests'))
   run(bin('mocha'), [
     '--reporter',

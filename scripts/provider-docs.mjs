@@ -4,6 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './run.mjs'
 
+const { PLATFORM_EVENTS } = await import(path.join(root, 'packages/manifest/dist/index.js'))
+const { capabilityOf } = await import(path.join(root, 'packages/plugin-api/dist/index.js'))
+
 const PROVIDERS = {
   aws: 'AWS Lambda',
   gcp: 'Google Cloud Functions',
@@ -28,7 +31,8 @@ if (stale.length > 0) {
   process.exitCode = 1
 }
 
-function pageOf(title, { name, capabilities, resources }) {
+function pageOf(title, provider) {
+  const { name, capabilities, resources } = provider
   const { triggers, settings, styles, limits } = capabilities
   return `# ${title}
 
@@ -37,6 +41,11 @@ the same for a service, with the lines of its manifest.
 
 ## Triggers
 ${capabilityTable('trigger', triggers)}
+
+## Events of one platform
+Each loads from any manifest; here is what this provider makes of it.
+
+${capabilityTable('event', platformRows(provider))}
 
 ## Settings
 ${capabilityTable('setting', settings)}
@@ -62,6 +71,14 @@ ${resources
   )
   .join('\n')}
 `
+}
+
+function platformRows(provider) {
+  const rows = Object.entries(PLATFORM_EVENTS).map(([event, { provider: owner }]) => [
+    event,
+    capabilityOf({ kind: 'platform', provider: owner, event }, provider),
+  ])
+  return Object.fromEntries(rows)
 }
 
 function capabilityTable(heading, rows) {

@@ -55,9 +55,11 @@ export type {
   SourceResolver,
 } from './load-request.ts'
 export { loadService } from './load-service.ts'
+export { manifestSchema } from './reference/manifest-schema.ts'
 export { nearest } from './schema/nearest.ts'
 export type { StatePlace } from './state/state-place.ts'
 export { isStateUrl } from './state/state-place.ts'
 export { formatAwsCron, formatUnixCron } from './triggers/schedule/cron.ts'
+export { PLATFORM_EVENTS, platformSubstitute } from './triggers/platform-events.ts'
 export type { RateTicks } from './triggers/schedule/rate-ticks.ts'
 export { formatRate, ticksOf } from './triggers/schedule/rate-ticks.ts'

@@ -2,7 +2,8 @@
  * What a provider can do, as a table: the one place from which plan checks, `sls check`, schema hints and the
  * docs tables are made. A provider that cannot do something says so here, never by silence.
  */
-import type { TriggerKind } from '@skyfold/manifest'
+import type { Trigger, TriggerKind } from '@skyfold/manifest'
+import { platformSubstitute } from '@skyfold/manifest'
 
 export type Capability =
   /** Works as on AWS. */
@@ -40,8 +41,23 @@ export interface Limit {
 
 export interface Capabilities {
   readonly triggers: Readonly<Record<TriggerKind, Capability>>
+  /** Of the events that only this provider has, by name. Without an entry: as `triggers.platform`. */
+  readonly platformEvents?: Readonly<Record<string, Capability>>
   readonly settings: Readonly<Record<SettingName, Capability>>
   readonly styles: Readonly<Record<'lambda' | 'fetch', Capability>>
   /** By name: `memorySize.min`, `timeout.max`, `package.zip`. */
   readonly limits: Readonly<Record<string, Limit>>
+}
+
+/** What one trigger is on the provider `name`. An event of one platform brings the substitute of its own along. */
+export function capabilityOf(
+  trigger: Pick<Trigger, 'kind'> | Extract<Trigger, { kind: 'platform' }>,
+  { name, capabilities }: { readonly name: string; readonly capabilities: Capabilities },
+): Capability {
+  const general = capabilities.triggers[trigger.kind]
+  if (!('event' in trigger)) return general
+  const own = trigger.provider === name ? capabilities.platformEvents?.[trigger.event] : undefined
+  if (own) return own
+  const substitute = platformSubstitute(trigger.event)
+  return general.level !== 'impossible' || substitute === undefined ? general : { ...general, substitute }
 }

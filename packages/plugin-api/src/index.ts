@@ -23,6 +23,7 @@ export type {
   ResourceContext,
   ResourceType,
 } from './resource-type.ts'
+export { capabilityOf } from './capability.ts'
 export type { Capabilities, Capability, Limit, SettingName } from './capability.ts'
 export type {
   AccountIdentity,

@@ -1,6 +1,7 @@
 /** Everything of a service that Google Cloud changes or refuses, before anything is bundled. */
 import type { Diagnostic, Service, Target, Trigger } from '@skyfold/manifest'
 import { settingsFor } from '@skyfold/manifest'
+import { capabilityOf } from '@skyfold/plugin-api'
 import { capabilities } from './capabilities.ts'
 import { deviations } from './deviations.ts'
 import type { DoorUnit } from './doors.ts'
@@ -48,7 +49,7 @@ function reviewTrigger(name: string, trigger: Trigger): readonly Diagnostic[] {
   const { kind, source } = trigger
   if (kind === 'http' || kind === 'httpApi') return reviewHttp(name, trigger)
   if (kind === 'schedule') return reviewSchedule(trigger)
-  const capability = capabilities.triggers[kind]
+  const capability = capabilityOf(trigger, { name: 'gcp', capabilities })
   if (capability.level !== 'impossible') return []
   const { reason, substitute } = capability
   const event = kind === 'platform' ? trigger.event : kind

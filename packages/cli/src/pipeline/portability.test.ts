@@ -47,6 +47,14 @@ describe('sls check', () => {
     )
   })
 
+  it('finds what takes the place of an event by the event, also on the platform that has it', () => {
+    for (const name of ['paper', 'aws']) {
+      const found = checkPortability(service, sampleDestination(name).provider)
+      const capability = found.find(({ subject }) => subject === 'alexaSkill of aws')?.capability
+      assert.match(capability?.level === 'impossible' ? capability.substitute : '', /endpoint of the skill/)
+    }
+  })
+
   it('tells what would be refused from what is only different', () => {
     assert.deepEqual(
       findings.filter(isRefused).map(({ subject }) => subject),
@@ -58,13 +66,15 @@ describe('sls check', () => {
     )
   })
 
-  it("finds a provider's own events native there", () => {
-    const aws = checkPortability(service, sampleDestination('aws').provider)
+  it("takes a provider's own word for the events that only it has", () => {
+    const { provider } = sampleDestination('aws', { platformEvents: { alexaSkill: { level: 'native' } } })
+    const aws = checkPortability(service, provider)
     assert.equal(aws.find(({ subject }) => subject === 'alexaSkill of aws')?.capability.level, 'native')
   })
 
   it('shows providers side by side and each reason once', () => {
-    const both = [...findings, ...checkPortability(service, sampleDestination('aws').provider)]
+    const own = sampleDestination('aws', { platformEvents: { alexaSkill: { level: 'native' } } })
+    const both = [...findings, ...checkPortability(service, own.provider)]
     const lines = checkLines(both, ['paper', 'aws']).map(textOf)
     assert.match(lines[0] ?? '', /^function +uses +paper +aws +where$/)
     assert.match(lines.join('\n'), /^web +alexaSkill of aws +impossible +native +serverless\.yml:12$/m)

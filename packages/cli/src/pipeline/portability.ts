@@ -2,6 +2,7 @@
 import type { FunctionSettings, Service, ServiceFunction, SourceRange, Trigger } from '@skyfold/manifest'
 import { settingsFor } from '@skyfold/manifest'
 import type { Capabilities, Capability, Provider, SettingName } from '@skyfold/plugin-api'
+import { capabilityOf } from '@skyfold/plugin-api'
 
 /** One thing that a function needs, and what the provider makes of it. */
 export interface Finding {
@@ -15,11 +16,12 @@ export interface Finding {
 }
 
 /** Everything that the functions use, in manifest order: handler style, triggers, settings. */
-export function checkPortability(service: Service, { name, capabilities }: Provider): readonly Finding[] {
+export function checkPortability(service: Service, provider: Provider): readonly Finding[] {
+  const { name, capabilities } = provider
   return service.functions.flatMap((definition) => {
     const uses = [
       styleOf(definition, capabilities),
-      ...definition.triggers.map((trigger) => triggerOf(trigger, name, capabilities)),
+      ...definition.triggers.map((trigger) => triggerOf(trigger, provider)),
       ...settingsOf(definition, name, capabilities),
     ]
     return uses.map(({ kind, subject, capability, source }) => ({
@@ -50,12 +52,11 @@ function styleOf({ handler }: ServiceFunction, { styles }: Capabilities): Use {
   return { kind: 'style', subject: `${style} handler`, capability: styles[style], source }
 }
 
-function triggerOf(trigger: Trigger, provider: string, { triggers }: Capabilities): Use {
-  const own = trigger.kind === 'platform' && trigger.provider === provider
+function triggerOf(trigger: Trigger, provider: Provider): Use {
   return {
     kind: 'trigger',
     subject: describeTrigger(trigger),
-    capability: own ? { level: 'native' } : triggers[trigger.kind],
+    capability: capabilityOf(trigger, provider),
     source: trigger.source,
   }
 }

@@ -1,12 +1,11 @@
 /** One entry of `functions:` → `ServiceFunction`. */
-import * as v from 'valibot'
 import type { JsonObject } from '../json.ts'
 import type { Report } from '../report.ts'
 import { schemaDiagnostics } from '../schema/diagnostics.ts'
 import { AWS_FUNCTION_KEYS, PROVIDER_NAMES } from '../schema/keys.ts'
 import { nearest } from '../schema/nearest.ts'
 import { describeValue, pathTo, readNode } from '../schema/read.ts'
-import { known, oneOf } from '../schema/shape.ts'
+import { known, oneOf, optional } from '../schema/shape.ts'
 import type { FunctionSettings, ServiceFunction } from '../service.ts'
 import type { Trigger } from '../trigger.ts'
 import { readEvent } from '../triggers/event-table.ts'
@@ -37,7 +36,7 @@ export interface FunctionContext {
 
 const OWN_KEYS = ['handler', 'events', 'environment', 'package', 'style', 'image', ...SETTING_KEYS]
 
-const styleSchema = known({ style: v.exactOptional(oneOf('lambda', 'fetch')) })
+const styleSchema = known({ style: optional('How the handler is written.', oneOf('lambda', 'fetch')) })
 
 /** `undefined`: it cannot be deployed, and why is reported. */
 export function readFunction(entry: Entry, context: FunctionContext): ServiceFunction | undefined {
@@ -100,7 +99,7 @@ function reportUnknown(node: MappingNode, path: string, context: FunctionContext
   const names = new Set([...PROVIDER_NAMES, ...context.providerNames])
   for (const { key, keySource } of node.entries.values()) {
     if (OWN_KEYS.includes(key) || AWS_FUNCTION_KEYS.has(key) || names.has(key)) continue
-    const near = nearest(key, [...OWN_KEYS, ...AWS_FUNCTION_KEYS])
+    const near = nearest(key, [...OWN_KEYS, ...AWS_FUNCTION_KEYS.keys()])
     const origin = { source: keySource }
     context.report(
       near === undefined && context.hasPlugins
@@ -133,7 +132,7 @@ function readHandlerOf(
 function readTriggers(
   node: MappingNode,
   path: string,
-  { provider, providerName, report, name }: FunctionContext & { readonly name: string },
+  { provider, providerName, hasPlugins, report, name }: FunctionContext & { readonly name: string },
 ): readonly Trigger[] {
   const events = node.entries.get('events')
   if (!events || isNothing(events.value) || events.value.kind === 'unresolved') return []
@@ -151,7 +150,12 @@ function readTriggers(
     ...(httpApiCors ? { httpApiCors } : {}),
   }
   return events.value.items.flatMap((item, index) =>
-    readEvent(item, { path: pathTo(pathTo(path, 'events'), index), report, defaults }),
+    readEvent(item, {
+      path: pathTo(pathTo(path, 'events'), index),
+      report,
+      mayBelongToPlugins: hasPlugins,
+      defaults,
+    }),
   )
 }
 

@@ -1,18 +1,35 @@
-import * as v from 'valibot'
 import type { Reading } from '../schema/read.ts'
 import { pathTo, readNode } from '../schema/read.ts'
 import { schemaDiagnostics } from '../schema/diagnostics.ts'
-import { anything, known, text, texts } from '../schema/shape.ts'
+import type { JsonObject } from '../json.ts'
+import { anything, known, optional, text, texts, withDefault, writtenOf } from '../schema/shape.ts'
 import type { PackageSettings } from '../service.ts'
 import type { TreeNode } from '../tree/tree-node.ts'
 
-const schema = known({
-  patterns: v.exactOptional(texts, []),
-  artifact: v.exactOptional(text),
-  excludeDevDependencies: v.exactOptional(anything),
-  individually: v.exactOptional(anything),
-  path: v.exactOptional(anything),
-})
+const entries = {
+  patterns: withDefault(
+    'Files besides the code that a handler reaches: globs in the service folder, `!` excludes, the last match wins.',
+    texts,
+    [],
+  ),
+  artifact: optional('A ready-made zip; nothing is bundled.', text),
+  excludeDevDependencies: optional('Has no effect: only what the code imports is packaged.', anything),
+  individually: optional('Has no effect: every function has a package of its own.', anything),
+  path: optional('Has no effect.', anything),
+}
+
+const schema = known(entries)
+
+/** What may be written for `package:`, older forms included. */
+export function packageSchema(): JsonObject {
+  return writtenOf(
+    known({
+      ...entries,
+      include: optional('An older form of `patterns`.', texts),
+      exclude: optional('An older form of `patterns` with `!`.', texts),
+    }),
+  )
+}
 
 /** `package:` of the service or of a function. */
 export function readPackage(node: TreeNode | undefined, reading: Reading): PackageSettings {

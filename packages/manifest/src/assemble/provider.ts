@@ -1,10 +1,9 @@
 /** What `provider:` says for all functions. */
-import * as v from 'valibot'
 import { nearest } from '../schema/nearest.ts'
 import { schemaDiagnostics } from '../schema/diagnostics.ts'
 import { AWS_PROVIDER_KEYS, NEUTRAL_PROVIDER_KEYS, PROVIDER_NAMES } from '../schema/keys.ts'
 import { describeValue, readNode } from '../schema/read.ts'
-import { known, oneOf, text, textMap } from '../schema/shape.ts'
+import { known, oneOf, optional, text, textMap, withDefault } from '../schema/shape.ts'
 import type { SourceRange } from '../diagnostic.ts'
 import type { HandlerStyle } from '../service.ts'
 import type { CorsSettings } from '../trigger.ts'
@@ -31,16 +30,20 @@ export interface ProviderSettings {
 }
 
 const schema = known({
-  name: v.exactOptional(text),
-  auth: v.exactOptional(oneOf('public', 'iam')),
-  style: v.exactOptional(oneOf('lambda', 'fetch'), 'lambda'),
-  stackTags: v.exactOptional(textMap),
+  name: optional('Name of the provider.', text),
+  auth: optional('Who may call routes that do not say it.', oneOf('public', 'iam')),
+  style: withDefault('How handlers are written.', oneOf('lambda', 'fetch'), 'lambda'),
+  stackTags: optional('Tags of everything that is deployed.', textMap),
 })
 
 const NOTHING: ProviderSettings = { settings: {}, environment: {}, tags: {}, style: 'lambda' }
 
 /** Reads the neutral part of `provider:`. The provider's own keys are read by `readTargets`. */
-export function readProvider(node: TreeNode | undefined, report: Report): ProviderSettings {
+export function readProvider(
+  node: TreeNode | undefined,
+  report: Report,
+  { hasPlugins }: { readonly hasPlugins: boolean },
+): ProviderSettings {
   if (!node || node.kind === 'unresolved') return NOTHING
   if (node.kind !== 'mapping') {
     const detail = {
@@ -51,7 +54,7 @@ export function readProvider(node: TreeNode | undefined, report: Report): Provid
     report(schemaDiagnostics.MANIFEST_INVALID_VALUE(detail, { source: node.source }))
     return NOTHING
   }
-  reportUnknown(node, report)
+  reportUnknown(node, report, hasPlugins)
   const reading = { path: 'provider', report }
   const own = pick(node, ['name', 'auth', 'style', 'stackTags'])
   const provider = readNode(schema, own, reading)
@@ -71,15 +74,24 @@ export function readProvider(node: TreeNode | undefined, report: Report): Provid
   }
 }
 
-/** The keys of AWS are known by name. Other providers know theirs themselves, but hardly one that looks like a typo. */
-function reportUnknown(node: MappingNode, report: Report): void {
+/**
+ * The keys of AWS are known by name, and strange ones may belong to plugins. Other providers know theirs themselves, but
+ * hardly one that looks like a typo.
+ */
+function reportUnknown(node: MappingNode, report: Report, hasPlugins: boolean): void {
   const isAws = textOf(childOf(node, 'name')) === 'aws'
-  const names = [...NEUTRAL_PROVIDER_KEYS, ...AWS_PROVIDER_KEYS, ...PROVIDER_NAMES]
+  const neutral = [...NEUTRAL_PROVIDER_KEYS.keys()]
+  const names = [...neutral, ...AWS_PROVIDER_KEYS.keys(), ...PROVIDER_NAMES]
   for (const { key, keySource } of node.entries.values()) {
-    const near = nearest(key, isAws ? names : NEUTRAL_PROVIDER_KEYS)
+    const near = nearest(key, isAws ? names : neutral)
     if (names.includes(key) || (!isAws && near === undefined)) continue
-    const detail = { path: 'provider', key, known: [...NEUTRAL_PROVIDER_KEYS], near }
-    report(schemaDiagnostics.MANIFEST_UNKNOWN_KEY(detail, { source: keySource }))
+    const detail = { path: 'provider', key, known: neutral, near }
+    const origin = { source: keySource }
+    report(
+      hasPlugins && near === undefined
+        ? schemaDiagnostics.MANIFEST_KEY_OF_PLUGIN(detail, origin)
+        : schemaDiagnostics.MANIFEST_UNKNOWN_KEY(detail, origin),
+    )
   }
 }
 

@@ -43,7 +43,8 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
   const { request, report, wanted, stage, file } = context
   reportTopKeys(manifest, report)
   const name = readName(manifest, report)
-  const read = readProvider(childOf(manifest, 'provider'), report)
+  const hasPlugins = !isNothing(childOf(manifest, 'plugins'))
+  const read = readProvider(childOf(manifest, 'provider'), report, { hasPlugins })
   const provider = request.auth && !read.auth ? { ...read, auth: request.auth } : read
   const targets = readTargets(manifest, wanted, { request, report })
   const functions = readFunctions(manifest, {
@@ -51,7 +52,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
     providerOverrides: overridesOf(manifest, wanted, report),
     providerName: wanted.declared ?? targets[0]?.provider ?? 'aws',
     providerNames: [...wanted.providers],
-    hasPlugins: !isNothing(childOf(manifest, 'plugins')),
+    hasPlugins,
     report,
   })
   const plugins = readPlugins(childOf(manifest, 'plugins'), report)
@@ -79,7 +80,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
 }
 
 function reportTopKeys(manifest: MappingNode, report: Report): void {
-  const known = [...SERVICE_KEYS, ...INFORMATIONAL_KEYS, ...UNDEPLOYED_KEYS.keys()]
+  const known = [SERVICE_KEYS, INFORMATIONAL_KEYS, UNDEPLOYED_KEYS].flatMap((keys) => Array.from(keys.keys()))
   for (const { key, keySource: source } of manifest.entries.values()) {
     const reason = UNDEPLOYED_KEYS.get(key)
     if (reason !== undefined)

@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts'
 import type { Entry, TreeNode } from '../tree/tree-node.ts'
 import { isNothing, mappingNode, withValue } from '../tree/tree-node.ts'
-import { canonicalEvents } from './events-form.ts'
+import { canonicalEvents } from './events/events-form.ts'
 import { canonicalPackage } from './package-form.ts'
 import { noteProviderName } from './provider-name.ts'
 import { canonicalSettings } from './settings-form.ts'

@@ -1,15 +1,8 @@
-/** Settings that functions and providers share: numbers written as text, runtimes in other clouds' spelling. */
+/** Settings that functions and providers share: runtimes in other clouds' spelling. */
 import type { Report } from '../report.ts'
 import type { Entry, TreeNode } from '../tree/tree-node.ts'
 import { mappingNode, scalarNode, textOf } from '../tree/tree-node.ts'
 import { dialectDiagnostics } from './diagnostics.ts'
-
-const NUMBERS: ReadonlySet<string> = new Set([
-  'memorySize',
-  'timeout',
-  'provisionedConcurrency',
-  'reservedConcurrency',
-])
 
 /** Rewrites the settings of one mapping; anything else is left as it is. */
 export function canonicalSettings(node: TreeNode, path: string, report: Report): TreeNode {
@@ -22,9 +15,6 @@ function rewrite(entry: Entry, path: string, report: Report): Entry {
   const { key, value } = entry
   const text = textOf(value)
   if (text === undefined) return entry
-  // Environment variables and options are text, so no note: there is no other way to write it.
-  if (NUMBERS.has(key) && /^\d+$/.test(text))
-    return { ...entry, value: scalarNode(Number(text), value.source) }
   const runtime = key === 'runtime' ? canonicalRuntime(text) : text
   if (runtime === text) return entry
   const note = { written: `\`${path}.runtime: ${text}\``, read: `\`${runtime}\`` }

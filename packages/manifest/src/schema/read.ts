@@ -17,15 +17,37 @@ export interface Reading {
   /** `functions.create.events[0].http`; empty for the whole manifest. */
   readonly path: string
   readonly report: Report
+  /** Where there are plugins, a strange key may be one of theirs: it is left out with a warning. */
+  readonly mayBelongToPlugins?: boolean
 }
 
 /** The value of `node` by `schema`. Keys without a value count as absent. `undefined`: something is wrong, and reported. */
 export function readNode<T>(schema: Shape<T>, node: TreeNode, reading: Reading): T | undefined {
-  const present = withoutNothing(node)
+  const written = withoutNothing(node)
+  const present = reading.mayBelongToPlugins ? withoutForeign(schema, written, reading) : written
   const result = v.safeParse(schema, valueOf(present))
   if (result.success) return result.output
   for (const issue of result.issues) reportIssue(issue, present, reading)
   return undefined
+}
+
+/** A mapping without keys that are neither known nor look like a typo. */
+function withoutForeign(schema: Shape<unknown>, node: TreeNode, { path, report }: Reading): TreeNode {
+  const { issues = [] } = v.safeParse(schema, valueOf(node))
+  const foreign = issues.flatMap(({ message, path: keys, expected }) => {
+    const key = String(keys?.[0].key)
+    const isForeign =
+      message === UNKNOWN_KEY && keys?.length === 1 && !nearest(key, (expected ?? '').split(' '))
+    return isForeign ? [key] : []
+  })
+  if (node.kind !== 'mapping' || foreign.length === 0) return node
+  for (const { key, keySource } of node.entries.values())
+    if (foreign.includes(key))
+      report(schemaDiagnostics.MANIFEST_KEY_OF_PLUGIN({ path, key }, { source: keySource }))
+  return mappingNode(
+    [...node.entries.values()].filter(({ key }) => !foreign.includes(key)),
+    node.source,
+  )
 }
 
 /** A mapping without the keys that have no value. */

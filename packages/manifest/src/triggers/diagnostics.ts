@@ -27,7 +27,7 @@ export const triggerDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostic
   MANIFEST_EVENT_FORM: {
     severity: 'error',
     message: ({ path, received }) => `\`${path}\` must name one event, but it is ${received}.`,
-    hint: () => 'Write one event for each list item: `- http: GET /orders`.',
+    hint: () => 'Write one event for each list item, its settings indented below it: `- http: GET /orders`.',
   },
   MANIFEST_ROUTE: {
     severity: 'error',

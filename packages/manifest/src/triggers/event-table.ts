@@ -2,52 +2,38 @@
 import type { Trigger } from '../trigger.ts'
 import { describeValue, pathTo } from '../schema/read.ts'
 import { nearest } from '../schema/nearest.ts'
-import type { TreeNode } from '../tree/tree-node.ts'
+import { schemaDiagnostics } from '../schema/diagnostics.ts'
+import type { MappingNode, TreeNode } from '../tree/tree-node.ts'
 import { scalarNode } from '../tree/tree-node.ts'
-import { jsonOf, valueOf } from '../tree/tree-value.ts'
+import { valueOf } from '../tree/tree-value.ts'
 import { triggerDiagnostics } from './diagnostics.ts'
-import { readHttp, readHttpApi } from './http/http.ts'
-import { readBucket, readS3 } from './records/bucket.ts'
-import { readQueue } from './records/queue.ts'
-import { readStream } from './records/stream.ts'
-import { readTopic } from './records/topic.ts'
-import { readSchedule } from './schedule/schedule.ts'
-import type { TriggerReader, TriggerSite } from './trigger-reader.ts'
+import { httpApiEvent, httpEvent } from './http/http.ts'
+import { bucketEvent, s3Event } from './records/bucket.ts'
+import { queueEvent } from './records/queue.ts'
+import { streamEvent } from './records/stream.ts'
+import { topicEvent } from './records/topic.ts'
+import { scheduleEvent } from './schedule/schedule.ts'
+import { PLATFORM_EVENTS, platformEventsOf } from './platform-events.ts'
+import type { EventKind, TriggerSite } from './trigger-reader.ts'
+import { platformTrigger } from './trigger-reader.ts'
 
-const NEUTRAL: Readonly<Record<string, TriggerReader>> = {
-  http: readHttp,
-  httpApi: readHttpApi,
-  schedule: readSchedule,
-  queue: readQueue,
-  sqs: readQueue,
-  topic: readTopic,
-  sns: readTopic,
-  bucket: readBucket,
-  s3: readS3,
-  stream: readStream,
+/** The events with a meaning on every provider, by the name under `events:`. */
+export const EVENT_KINDS: Readonly<Record<string, EventKind>> = {
+  http: httpEvent,
+  httpApi: httpApiEvent,
+  schedule: scheduleEvent,
+  queue: queueEvent,
+  sqs: { ...queueEvent, about: '`queue` in the words of the Serverless Framework.' },
+  topic: topicEvent,
+  sns: { ...topicEvent, about: '`topic` in the words of the Serverless Framework.' },
+  bucket: bucketEvent,
+  s3: s3Event,
+  stream: streamEvent,
 }
 
-/** Events of v3 that only AWS knows. */
-const AWS_EVENTS: readonly string[] = [
-  'activemq',
-  'alb',
-  'alexaSkill',
-  'alexaSmartHome',
-  'cloudFront',
-  'cloudwatchEvent',
-  'cloudwatchLog',
-  'cognitoUserPool',
-  'documentDb',
-  'eventBridge',
-  'iot',
-  'iotFleetProvisioning',
-  'kafka',
-  'msk',
-  'rabbitmq',
-  'websocket',
-]
+const AWS_EVENTS: readonly string[] = platformEventsOf('aws')
 
-const EVENTS: readonly string[] = [...Object.keys(NEUTRAL), ...AWS_EVENTS]
+const EVENTS: readonly string[] = [...Object.keys(EVENT_KINDS), ...AWS_EVENTS]
 
 /** The triggers of one item under `events:`; `site.path` is the item's. */
 export function readEvent(item: TreeNode, site: Omit<TriggerSite, 'source'>): readonly Trigger[] {
@@ -63,9 +49,18 @@ export function readEvent(item: TreeNode, site: Omit<TriggerSite, 'source'>): re
   }
   const { name, settings, source } = event
   const at = { ...site, path: pathTo(site.path, name), source }
-  const reader = Object.hasOwn(NEUTRAL, name) ? NEUTRAL[name] : undefined
-  if (reader) return settings.kind === 'unresolved' ? [] : reader(settings, at)
+  if (item.kind === 'mapping' && item.entries.size > 1) reportSiblings(item, site)
+  const kind = Object.hasOwn(EVENT_KINDS, name) ? EVENT_KINDS[name] : undefined
+  if (kind) return settings.kind === 'unresolved' ? [] : kind.read(settings, at)
   return readPlatform(name, settings, at)
+}
+
+/** Settings belong below the event. */
+function reportSiblings({ entries }: MappingNode, { path, report }: Omit<TriggerSite, 'source'>): void {
+  for (const { key, keySource } of [...entries.values()].slice(1)) {
+    const detail = { path: pathTo(path, key), reason: 'it stands beside the event and not below it' }
+    report(schemaDiagnostics.MANIFEST_KEY_IGNORED(detail, { source: keySource }))
+  }
 }
 
 interface NamedEvent extends Pick<TriggerSite, 'source'> {
@@ -84,22 +79,13 @@ function eventOf(item: TreeNode, provider: string): NamedEvent | undefined {
 
 function readPlatform(name: string, settings: TreeNode, site: TriggerSite): readonly Trigger[] {
   const { provider } = site.defaults
-  const isAws = AWS_EVENTS.includes(name)
-  const near = isAws ? undefined : nearest(name, EVENTS)
+  const owner = Object.hasOwn(PLATFORM_EVENTS, name) ? PLATFORM_EVENTS[name]?.provider : undefined
+  const near = owner === undefined ? nearest(name, EVENTS) : undefined
   // Other providers may have events that are not known here, but hardly ones that look like a typo.
-  if (!isAws && (provider === 'aws' || near !== undefined)) {
+  if (owner === undefined && (provider === 'aws' || near !== undefined)) {
     const detail = { path: site.path, event: name, near, known: EVENTS }
     site.report(triggerDiagnostics.MANIFEST_UNKNOWN_EVENT(detail, { source: site.source }))
     return []
   }
-  const json = jsonOf(settings, site.report)
-  return [
-    {
-      kind: 'platform',
-      provider: isAws ? 'aws' : provider,
-      event: name,
-      settings: json,
-      source: site.source,
-    },
-  ]
+  return [platformTrigger({ provider: owner ?? provider, event: name }, settings, site)]
 }

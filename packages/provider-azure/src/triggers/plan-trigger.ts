@@ -1,5 +1,6 @@
 /** Every kind of trigger → its plan; what Azure cannot do is told from the capability table. */
 import type { Trigger } from '@skyfold/manifest'
+import { capabilityOf } from '@skyfold/plugin-api'
 import { capabilities } from '../capabilities.ts'
 import { deviations } from '../deviations.ts'
 import { planHttp } from './http.ts'
@@ -16,7 +17,7 @@ export function planTrigger(trigger: Trigger, owner: string): TriggerPlan {
 }
 
 function refuse(trigger: Trigger, owner: string): TriggerPlan {
-  const capability = capabilities.triggers[trigger.kind]
+  const capability = capabilityOf(trigger, { name: 'azure', capabilities })
   if (capability.level !== 'impossible') throw new Error(`the table says that ${trigger.kind} is possible`)
   const event = trigger.kind === 'platform' ? `the event ${trigger.event}` : `a ${trigger.kind}`
   const { reason, substitute } = capability

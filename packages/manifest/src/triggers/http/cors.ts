@@ -2,9 +2,8 @@
 import type { CorsSettings, HttpMethod } from '../../trigger.ts'
 import type { Reading } from '../../schema/read.ts'
 import { readNode } from '../../schema/read.ts'
-import { anything, flag, known, texts, whole } from '../../schema/shape.ts'
+import { anything, flag, known, optional, texts, whole } from '../../schema/shape.ts'
 import type { TreeNode } from '../../tree/tree-node.ts'
-import * as v from 'valibot'
 
 const METHODS: readonly HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
@@ -20,19 +19,19 @@ const HEADERS = [
 ]
 
 const schema = known({
-  origin: v.exactOptional(texts),
-  origins: v.exactOptional(texts),
-  allowedOrigins: v.exactOptional(texts),
-  methods: v.exactOptional(texts),
-  allowedMethods: v.exactOptional(texts),
-  headers: v.exactOptional(texts),
-  allowedHeaders: v.exactOptional(texts),
-  exposedHeaders: v.exactOptional(texts),
-  exposedResponseHeaders: v.exactOptional(texts),
-  allowCredentials: v.exactOptional(flag),
-  credentials: v.exactOptional(flag),
-  maxAge: v.exactOptional(whole(0, 86_400, 'seconds')),
-  cacheControl: v.exactOptional(anything),
+  origin: optional('One or several origins.', texts),
+  origins: optional('Who may call from a browser.', texts),
+  allowedOrigins: optional('As `origins`.', texts),
+  methods: optional('Methods.', texts),
+  allowedMethods: optional('As `methods`.', texts),
+  headers: optional('Headers of requests.', texts),
+  allowedHeaders: optional('As `headers`.', texts),
+  exposedHeaders: optional('Headers of responses.', texts),
+  exposedResponseHeaders: optional('As `exposedHeaders`.', texts),
+  allowCredentials: optional('As `credentials`.', flag),
+  credentials: optional('Cookies come along.', flag),
+  maxAge: optional('How long a browser may remember the answer.', whole(0, 86_400, 'seconds')),
+  cacheControl: optional('Has no effect.', anything),
 })
 
 /** `undefined`: no CORS, or something wrong that is reported. `method` is the route's, where there is one. */

@@ -1,12 +1,23 @@
 /** `http` (on AWS a REST API) and `httpApi` (an HTTP API). */
-import * as v from 'valibot'
 import type { SourceRange } from '../../diagnostic.ts'
 import { pathTo, readNode } from '../../schema/read.ts'
-import { anything, flag, known, oneOf, text } from '../../schema/shape.ts'
+import { anyOf } from '../../schema/json-schema.ts'
+import type { DescribedKeys } from '../../schema/keys.ts'
+import {
+  anything,
+  flag,
+  known,
+  oneOf,
+  optional,
+  required,
+  text,
+  withDefault,
+  writtenOf,
+} from '../../schema/shape.ts'
 import type { TreeNode } from '../../tree/tree-node.ts'
 import { childOf } from '../../tree/tree-node.ts'
-import type { CorsSettings, HttpAccess, HttpApiTrigger, HttpTrigger } from '../../trigger.ts'
-import type { TriggerReader, TriggerSite } from '../trigger-reader.ts'
+import type { CorsSettings, HttpAccess, HttpApiTrigger, HttpTrigger, Trigger } from '../../trigger.ts'
+import type { EventKind, TriggerSite } from '../trigger-reader.ts'
 import { reportIgnored, unreadKeys } from '../trigger-reader.ts'
 import { accessOf } from './access.ts'
 import { readCors } from './cors.ts'
@@ -14,30 +25,65 @@ import type { Route } from './route.ts'
 import { routeForm, routeOf } from './route.ts'
 
 /** Settings of API Gateway that other clouds have no word for. */
-const REST_ONLY = [
-  'integration',
-  'request',
-  'response',
-  'connectionType',
-  'connectionId',
-  'async',
-  'documentation',
-  'operationId',
-]
-const HTTP_API_ONLY = ['operationId', 'timeout', 'authorizationScopes']
+const REST_ONLY: DescribedKeys = new Map([
+  ['integration', 'Type of the integration.'],
+  ['request', 'Checks and mappings of requests.'],
+  ['response', 'Mappings of responses.'],
+  ['connectionType', 'How the integration is reached.'],
+  ['connectionId', 'The link of a private integration.'],
+  ['async', 'Answers before the function has run.'],
+  ['documentation', 'Read by plugins that write documentation.'],
+  ['operationId', 'Read by plugins that write documentation.'],
+  ['timeoutInMillis', 'Longest time of the integration.'],
+])
+const HTTP_API_ONLY: DescribedKeys = new Map([
+  ['operationId', 'Read by plugins that write documentation.'],
+  ['timeout', 'Longest time of the integration.'],
+  ['authorizationScopes', 'Scopes that a token must have.'],
+])
 
-const common = {
-  method: text,
-  path: text,
-  auth: v.exactOptional(oneOf('public', 'iam')),
-  authorizer: v.exactOptional(anything),
-  cors: v.exactOptional(anything),
+const accessEntries = {
+  auth: optional('Who may call it (`provider.auth` is the default).', oneOf('public', 'iam')),
+  authorizer: optional(
+    'What checks the caller, as the provider names it; `aws_iam` is `auth: iam`.',
+    anything,
+  ),
+  cors: optional(
+    '`true` for everybody, or `origins`, `methods`, `headers`, `credentials`, `maxAge`.',
+    anything,
+  ),
+}
+const pathEntry = required('`/orders/{id}`; `{rest+}` at the end is the rest of the path.', text)
+
+const restSchema = known({
+  method: required('`GET`, `POST`, … or `ANY`.', text),
+  path: pathEntry,
+  ...accessEntries,
+  private: optional('Takes an API key.', flag),
+  ...unreadKeys(REST_ONLY),
+})
+const httpApiSchema = known({
+  method: withDefault('`GET`, `POST`, … or `ANY`.', text, '*'),
+  path: pathEntry,
+  ...accessEntries,
+  ...unreadKeys(HTTP_API_ONLY),
+})
+
+/** `http: GET /orders`. */
+export const httpEvent: EventKind = {
+  about: 'An HTTP route whose handler sees payload 1.0, the events of a REST API of AWS.',
+  read: readHttp,
+  written: () => anyOf([{ type: 'string' }, { const: true }, writtenOf(restSchema)]),
 }
 
-const restSchema = known({ ...common, private: v.exactOptional(flag), ...unreadKeys(REST_ONLY) })
-const httpApiSchema = known({ ...common, method: v.exactOptional(text, '*'), ...unreadKeys(HTTP_API_ONLY) })
+/** `httpApi: GET /orders`. */
+export const httpApiEvent: EventKind = {
+  about: 'An HTTP route whose handler sees payload 2.0, the events of an HTTP API of AWS.',
+  read: readHttpApi,
+  written: () => anyOf([{ type: 'string' }, writtenOf(httpApiSchema)]),
+}
 
-export const readHttp: TriggerReader = (settings, site) => {
+function readHttp(settings: TreeNode, site: TriggerSite): readonly Trigger[] {
   const form = routeForm(settings)
   const event = readNode(restSchema, form, site)
   if (!event) return []
@@ -46,7 +92,7 @@ export const readHttp: TriggerReader = (settings, site) => {
   return trigger ? [{ kind: 'http', ...trigger } satisfies HttpTrigger] : []
 }
 
-export const readHttpApi: TriggerReader = (settings, site) => {
+function readHttpApi(settings: TreeNode, site: TriggerSite): readonly Trigger[] {
   const form = routeForm(settings)
   const event = readNode(httpApiSchema, form, site)
   if (!event) return []

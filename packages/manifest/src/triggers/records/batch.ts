@@ -1,13 +1,8 @@
 /** Settings of triggers that take records in batches. */
-import * as v from 'valibot'
-import type { Shape } from '../../schema/shape.ts'
-import { flag, known, oneOf, texts, whole } from '../../schema/shape.ts'
-import { readNode } from '../../schema/read.ts'
-import type { TreeNode } from '../../tree/tree-node.ts'
-import { mappingNode } from '../../tree/tree-node.ts'
-import type { TriggerSite } from '../trigger-reader.ts'
-import { unreadKeys } from '../trigger-reader.ts'
+import type { Optional } from '../../schema/shape.ts'
+import { flag, oneOf, optional, texts, whole } from '../../schema/shape.ts'
 
+/** What a trigger says of its batches, defaults filled in. */
 export interface Batch {
   /** Absent when the manifest does not say. */
   readonly batchSize?: number
@@ -21,33 +16,42 @@ const MAX_BATCH = 10_000
 const MAX_WINDOW = 300
 
 /** Two of these have two names; v3's is the longer one. */
-const entries = {
-  batchSize: v.exactOptional(whole(1, MAX_BATCH)),
-  batchWindow: v.exactOptional(whole(0, MAX_WINDOW, 'seconds')),
-  maximumBatchingWindow: v.exactOptional(whole(0, MAX_WINDOW, 'seconds')),
-  reportBatchItemFailures: v.exactOptional(flag),
-  functionResponseType: v.exactOptional(oneOf('ReportBatchItemFailures')),
-  functionResponseTypes: v.exactOptional(texts),
-  enabled: v.exactOptional(flag, true),
+export const batchEntries: {
+  readonly batchSize: Optional<number>
+  readonly batchWindow: Optional<number>
+  readonly maximumBatchingWindow: Optional<number>
+  readonly reportBatchItemFailures: Optional<boolean>
+  readonly functionResponseType: Optional<'ReportBatchItemFailures'>
+  readonly functionResponseTypes: Optional<readonly string[]>
+  readonly enabled: Optional<boolean>
+} = {
+  batchSize: optional('Records per call at most.', whole(1, MAX_BATCH)),
+  batchWindow: optional('Seconds to wait for a batch to fill.', whole(0, MAX_WINDOW, 'seconds')),
+  maximumBatchingWindow: optional('As `batchWindow`.', whole(0, MAX_WINDOW, 'seconds')),
+  reportBatchItemFailures: optional('The handler names the records that failed.', flag),
+  functionResponseType: optional('As `reportBatchItemFailures: true`.', oneOf('ReportBatchItemFailures')),
+  functionResponseTypes: optional('As `functionResponseType`.', texts),
+  enabled: optional('`false`: nothing is delivered.', flag),
 }
 
-const schema = known(entries)
+/** What the keys of `batchEntries` may hold. */
+interface WrittenBatch {
+  readonly batchSize?: number
+  readonly batchWindow?: number
+  readonly maximumBatchingWindow?: number
+  readonly reportBatchItemFailures?: boolean
+  readonly functionResponseType?: 'ReportBatchItemFailures'
+  readonly functionResponseTypes?: readonly string[]
+  readonly enabled?: boolean
+}
 
-/** For the schema of a trigger: these keys are read by `readBatch`. */
-export const batchKeys: Readonly<Record<string, v.ExactOptionalSchema<Shape<unknown>, undefined>>> =
-  unreadKeys(Object.keys(entries))
-
-/** The batch settings among those of `form`. `undefined`: reported. */
-export function readBatch(form: TreeNode, site: TriggerSite): Batch | undefined {
-  if (form.kind !== 'mapping') return undefined
-  const own = [...form.entries.values()].filter(({ key }) => Object.hasOwn(entries, key))
-  const values = readNode(schema, mappingNode(own, form.source), site)
-  if (!values) return undefined
-  const named = values.functionResponseType ?? values.functionResponseTypes?.[0]
+/** The batch settings among those of an event. */
+export function batchOf(written: WrittenBatch): Batch {
+  const named = written.functionResponseType ?? written.functionResponseTypes?.[0]
   return {
-    ...(values.batchSize === undefined ? {} : { batchSize: values.batchSize }),
-    batchWindow: values.batchWindow ?? values.maximumBatchingWindow ?? 0,
-    reportBatchItemFailures: values.reportBatchItemFailures ?? named === 'ReportBatchItemFailures',
-    enabled: values.enabled,
+    ...(written.batchSize === undefined ? {} : { batchSize: written.batchSize }),
+    batchWindow: written.batchWindow ?? written.maximumBatchingWindow ?? 0,
+    reportBatchItemFailures: written.reportBatchItemFailures ?? named === 'ReportBatchItemFailures',
+    enabled: written.enabled ?? true,
   }
 }

@@ -89,6 +89,24 @@ describe('an event of records', () => {
       },
     ],
   ]
+  const onlyOnAws: [string, string, unknown][] = [
+    ["s3: { bucket: b, event: 's3:ObjectTagging:*' }", 's3', { bucket: 'b', event: 's3:ObjectTagging:*' }],
+    [
+      "s3: { bucket: b, event: 's3:ReducedRedundancyLostObject' }",
+      's3',
+      { bucket: 'b', event: 's3:ReducedRedundancyLostObject' },
+    ],
+    [
+      'stream: { arn: a, type: kinesis, startingPosition: AT_TIMESTAMP, startingPositionTimestamp: 1 }',
+      'stream',
+      { arn: 'a', type: 'kinesis', startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: 1 },
+    ],
+    ['schedule: at(2030-01-01T00:00:00)', 'schedule', { rate: 'at(2030-01-01T00:00:00)' }],
+  ]
+  for (const [text, event, settings] of onlyOnAws)
+    it(`leaves ${text} to AWS`, async () =>
+      assert.deepEqual(await triggerOf(text), { kind: 'platform', provider: 'aws', event, settings }))
+
   for (const [event, trigger] of events)
     it(`reads ${event}`, async () => assert.deepEqual(await triggerOf(event), trigger))
 
@@ -102,11 +120,11 @@ describe('an event of records', () => {
     ['topic: {}', /needs `name` or `arn`/],
     ['bucket: { on: created }', /needs `name`/],
     ['bucket: { name: a, on: changed }', /`created` or `removed` or `restored`/],
-    ["s3: { bucket: b, event: 's3:ReducedRedundancyLostObject' }", /an event such as/],
+    ["s3: { bucket: b, event: 's3:ObjectMoved:*' }", /an event such as/],
     ['stream: { arn: !Ref X }', /table or a stream/],
     ['stream: { table: a, records: b }', /more than one thing/],
     ['stream: {}', /nothing to listen to/],
-    ['stream: { table: a, startingPosition: AT_TIMESTAMP }', /`latest` or `oldest`/],
+    ['stream: { table: a, startingPosition: FIRST }', /`latest` or `oldest`/],
   ]
   for (const [event, message] of faults)
     it(`refuses ${event}`, async () => {

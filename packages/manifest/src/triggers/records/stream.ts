@@ -1,53 +1,78 @@
 /** `stream`: changes of a table, or records of a stream. */
-import * as v from 'valibot'
-import type { Channel, StreamTrigger } from '../../trigger.ts'
+import type { Channel, StreamTrigger, Trigger } from '../../trigger.ts'
 import { readNode } from '../../schema/read.ts'
-import { anything, known, oneOf } from '../../schema/shape.ts'
+import { anyOf } from '../../schema/json-schema.ts'
+import type { DescribedKeys } from '../../schema/keys.ts'
+import { anything, known, oneOf, optional, withDefault, writtenOf } from '../../schema/shape.ts'
 import type { TreeNode } from '../../tree/tree-node.ts'
 import { childOf, derivedEntry, mappingNode, scalarNode, textOf } from '../../tree/tree-node.ts'
 import { triggerDiagnostics } from '../diagnostics.ts'
-import type { TriggerReader, TriggerSite } from '../trigger-reader.ts'
-import { reportIgnored, unreadKeys } from '../trigger-reader.ts'
-import { batchKeys, readBatch } from './batch.ts'
+import type { EventKind, TriggerSite } from '../trigger-reader.ts'
+import { platformTrigger, reportIgnored, unreadKeys } from '../trigger-reader.ts'
+import { batchEntries, batchOf } from './batch.ts'
 import { channelForm, externalChannel, namedChannel } from './channel.ts'
 
-const AWS_ONLY = [
-  'bisectBatchOnFunctionError',
-  'consumer',
-  'consumerName',
-  'destinations',
-  'filterPatterns',
-  'maximumRecordAgeInSeconds',
-  'maximumRetryAttempts',
-  'parallelizationFactor',
-  'tumblingWindowInSeconds',
-]
+const AWS_ONLY: DescribedKeys = new Map([
+  ['bisectBatchOnFunctionError', 'Splits a batch that failed.'],
+  ['consumer', 'A consumer of its own.'],
+  ['consumerName', 'Name of that consumer.'],
+  ['destinations', 'Where records go that cannot be handled.'],
+  ['filterPatterns', 'Patterns of records that are delivered.'],
+  ['maximumRecordAgeInSeconds', 'Older records are left out.'],
+  ['maximumRetryAttempts', 'How often a failed batch is tried again.'],
+  ['parallelizationFactor', 'Concurrent calls for each shard.'],
+  ['startingPositionTimestamp', 'The point in time of `AT_TIMESTAMP`.'],
+  ['tumblingWindowInSeconds', 'Length of a window.'],
+])
+
+const commonEntries = {
+  table: optional('Changes of this table of the service.', anything),
+  records: optional('Records of this stream of the service.', anything),
+  type: optional('What `arn` is.', oneOf('dynamodb', 'kinesis')),
+  arn: optional('A stream that exists.', anything),
+  ...batchEntries,
+  ...unreadKeys(AWS_ONLY),
+}
+const POSITION = 'Where to begin.'
 
 const schema = known({
-  table: v.exactOptional(anything),
-  records: v.exactOptional(anything),
-  type: v.exactOptional(oneOf('dynamodb', 'kinesis')),
-  arn: v.exactOptional(anything),
-  startingPosition: v.exactOptional(oneOf('latest', 'oldest'), 'oldest'),
-  ...batchKeys,
-  ...unreadKeys(AWS_ONLY),
+  ...commonEntries,
+  startingPosition: withDefault(POSITION, oneOf('latest', 'oldest'), 'oldest'),
 })
+
+/** With v3's words for the positions. */
+const writtenSchema = known({
+  ...commonEntries,
+  startingPosition: withDefault(
+    POSITION,
+    oneOf('latest', 'oldest', 'LATEST', 'TRIM_HORIZON', 'AT_TIMESTAMP'),
+    'oldest',
+  ),
+})
+
+/** `stream: { table: orders }`, `stream: { records: clicks }`, an ARN, or v3's `{ type, arn }`. */
+export const streamEvent: EventKind = {
+  about: 'Changes of a table (DynamoDB, Firestore, Cosmos DB), or records of a stream.',
+  read: readStream,
+  written: () => anyOf([{ type: 'string' }, writtenOf(writtenSchema)]),
+}
 
 const POSITIONS: ReadonlyMap<string, StreamTrigger['startingPosition']> = new Map([
   ['TRIM_HORIZON', 'oldest'],
   ['LATEST', 'latest'],
 ])
 
-/** `stream: { table: orders }`, `stream: { records: clicks }`, an ARN, or v3's `{ type, arn }`. */
-export const readStream: TriggerReader = (settings, site) => {
+function readStream(settings: TreeNode, site: TriggerSite): readonly Trigger[] {
   const form = neutralForm(channelForm(settings, 'arn'))
+  // From a point in time: no provider is told of it, and from the wrong place records would be lost or seen twice.
+  if (textOf(childOf(form, 'startingPosition')) === 'AT_TIMESTAMP')
+    return [platformTrigger({ provider: 'aws', event: 'stream' }, form, site)]
   const event = readNode(schema, form, site)
-  const batch = readBatch(form, site)
   const stream = event && streamOf(form, event.type, site)
-  if (!event || !batch || !stream) return []
+  if (!event || !stream) return []
   reportIgnored(form, AWS_ONLY, site)
   const { startingPosition } = event
-  return [{ kind: 'stream', stream, ...batch, startingPosition, source: site.source }]
+  return [{ kind: 'stream', stream, ...batchOf(event), startingPosition, source: site.source }]
 }
 
 function neutralForm(form: TreeNode): TreeNode {

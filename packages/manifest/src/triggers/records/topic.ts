@@ -1,25 +1,47 @@
 /** `topic` and v3's `sns`. */
-import * as v from 'valibot'
 import { readNode } from '../../schema/read.ts'
-import { anything, known } from '../../schema/shape.ts'
+import { anyOf } from '../../schema/json-schema.ts'
+import type { DescribedKeys } from '../../schema/keys.ts'
+import { anything, known, optional, writtenOf } from '../../schema/shape.ts'
 import { childOf, mappingNode } from '../../tree/tree-node.ts'
 import type { TreeNode } from '../../tree/tree-node.ts'
 import { jsonOf } from '../../tree/tree-value.ts'
-import type { TriggerReader } from '../trigger-reader.ts'
+import type { Trigger } from '../../trigger.ts'
+import type { EventKind, TriggerSite } from '../trigger-reader.ts'
 import { reportIgnored, unreadKeys } from '../trigger-reader.ts'
 import { channelForm, chooseChannel } from './channel.ts'
 
-const AWS_ONLY = ['displayName', 'redrivePolicy', 'filterPolicyScope', 'fifo', 'kmsMasterKeyId']
+const AWS_ONLY: DescribedKeys = new Map([
+  ['displayName', 'Name of the sender of text messages.'],
+  ['redrivePolicy', 'Where messages go that cannot be delivered.'],
+  ['filterPolicyScope', 'Whether the filter is for attributes or bodies.'],
+  ['fifo', 'Keeps the order of messages.'],
+  ['kmsMasterKeyId', 'Key that encrypts messages.'],
+])
 
-const schema = known({
-  name: v.exactOptional(anything),
-  arn: v.exactOptional(anything),
-  filter: v.exactOptional(anything),
+const commonEntries = {
+  name: optional('Name of a topic that is made with the service.', anything),
+  arn: optional('A topic that exists.', anything),
+  filter: optional('Which messages are delivered.', anything),
   ...unreadKeys(AWS_ONLY),
-})
+}
+
+const schema = known(commonEntries)
+
+/** v3's names of keys. */
+const olderKeys = {
+  topicName: optional('As `name`.', anything),
+  filterPolicy: optional('As `filter`.', anything),
+}
 
 /** `topic: events` is made with the service, an ARN names one that exists. */
-export const readTopic: TriggerReader = (settings, site) => {
+export const topicEvent: EventKind = {
+  about: 'Messages of a topic: SNS, Pub/Sub, Service Bus. `topic: order-events` is made with the service.',
+  read: readTopic,
+  written: () => anyOf([{ type: 'string' }, writtenOf(known({ ...commonEntries, ...olderKeys }))]),
+}
+
+function readTopic(settings: TreeNode, site: TriggerSite): readonly Trigger[] {
   const form = neutralForm(channelForm(settings, 'name'))
   const event = readNode(schema, form, site)
   const topic = event && chooseChannel(form, { named: 'name', external: 'arn' }, site)

@@ -1,32 +1,55 @@
 /** `schedule`: one trigger for each rate. */
-import * as v from 'valibot'
 import { pathTo, readNode } from '../../schema/read.ts'
-import { anything, flag, known, text } from '../../schema/shape.ts'
+import { anyOf, listOf } from '../../schema/json-schema.ts'
+import type { DescribedKeys } from '../../schema/keys.ts'
+import {
+  anything,
+  flag,
+  known,
+  optional,
+  required,
+  text,
+  withDefault,
+  writtenOf,
+} from '../../schema/shape.ts'
 import type { TreeNode } from '../../tree/tree-node.ts'
 import { childOf, derivedEntry, mappingNode, textOf } from '../../tree/tree-node.ts'
 import { jsonOf } from '../../tree/tree-value.ts'
-import type { ScheduleTrigger } from '../../trigger.ts'
+import type { ScheduleTrigger, Trigger } from '../../trigger.ts'
 import { triggerDiagnostics } from '../diagnostics.ts'
-import type { TriggerReader, TriggerSite } from '../trigger-reader.ts'
-import { reportIgnored, unreadKeys } from '../trigger-reader.ts'
+import type { EventKind, TriggerSite } from '../trigger-reader.ts'
+import { platformTrigger, reportIgnored, unreadKeys } from '../trigger-reader.ts'
 import { parseRate } from './rate.ts'
 
 /** Settings of EventBridge. */
-const AWS_ONLY = ['inputPath', 'inputTransformer', 'roleArn']
+const AWS_ONLY: DescribedKeys = new Map([
+  ['deadLetterQueueArn', 'Where events go that cannot be delivered.'],
+  ['eventBus', 'The bus of the rule.'],
+  ['inputPath', 'The part of the event that is delivered.'],
+  ['inputTransformer', 'How the event is rewritten.'],
+  ['retryPolicy', 'How often delivery is tried again.'],
+  ['roleArn', 'The role that calls the function.'],
+])
 
 const schema = known({
-  rate: v.unknown(),
-  enabled: v.exactOptional(flag, true),
-  timezone: v.exactOptional(text, 'UTC'),
-  input: v.exactOptional(anything),
-  name: v.exactOptional(text),
-  description: v.exactOptional(text),
-  // Both methods of EventBridge give the same schedule.
-  method: v.exactOptional(text),
+  rate: required('`rate(5 minutes)`, `cron(…)` of AWS, five fields of unix, or a list of them.', anything),
+  enabled: withDefault('`false`: it does not run.', flag, true),
+  timezone: withDefault('IANA name of the time zone.', text, 'UTC'),
+  input: optional('The event that the handler sees.', anything),
+  name: optional('Name of the schedule.', text),
+  description: optional('A text for people.', text),
+  method: optional('Both methods of EventBridge give the same schedule.', text),
   ...unreadKeys(AWS_ONLY),
 })
 
-export const readSchedule: TriggerReader = (settings, site) => {
+/** `schedule: rate(5 minutes)`; one trigger for each rate. */
+export const scheduleEvent: EventKind = {
+  about: 'Times: `rate(5 minutes)`, `cron(0 8 * * ? *)` or `0 8 * * *`.',
+  read: readSchedule,
+  written: () => anyOf([{ type: 'string' }, listOf({ type: 'string' }), writtenOf(schema)]),
+}
+
+function readSchedule(settings: TreeNode, site: TriggerSite): readonly Trigger[] {
   const form =
     settings.kind === 'mapping' ? settings : mappingNode([derivedEntry('rate', settings)], settings.source)
   const event = readNode(schema, form, site)
@@ -39,6 +62,9 @@ export const readSchedule: TriggerReader = (settings, site) => {
     site.report(triggerDiagnostics.MANIFEST_SCHEDULE_RATE(detail, { source: zone.source }))
     return []
   }
+  // A point in time happens once, which no provider is told of.
+  if (/^\s*at\s*\(/i.test(textOf(childOf(form, 'rate')) ?? ''))
+    return [platformTrigger({ provider: 'aws', event: 'schedule' }, form, site)]
   const input = childOf(form, 'input')
   const { enabled, timezone, name, description } = event
   const triggerOf = ({ rate, source }: Rated, index: number): ScheduleTrigger => ({
