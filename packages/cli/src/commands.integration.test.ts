@@ -45,6 +45,13 @@ describe('sls in the template http-api', function () {
     assert.deepEqual(readdirSync(folder), files)
   })
 
+  it('config schema: prints what editors check, without a manifest', () => {
+    const schema = JSON.parse(sls('config', 'schema', '--service-dir', '..').stdout) as object
+    assert.ok('properties' in schema && 'definitions' in schema)
+    const document = JSON.parse(sls('config', 'schema', '--json').stdout) as Readonly<Record<string, unknown>>
+    assert.deepEqual([document['command'], document['schema']], ['config schema', schema])
+  })
+
   it('info: says that nothing is deployed, and whose account it would be', () => {
     assert.equal(sls('info').stdout, 'local/local cafe (stage dev)\n  not deployed\n')
     const { targets, endpoints } = json('info', '--target', '--stage', 'test')

@@ -3,16 +3,10 @@
  * says why not, at a place.
  */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { loadService } from '../load-service.ts'
-
-const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
-const CORPUS = path.join(
-  process.env['SKYFOLD_CORPUS'] ?? path.join(REPOSITORY, '../shared/corpus'),
-  'serverless-examples',
-)
+import { CORPUS, corpusManifests } from './corpus.ts'
 
 /** What these need does not come with the example: files with secrets, an account, a plugin's constructs, an image, a real name. */
 const NEEDS: Readonly<Record<string, string>> = {
@@ -36,7 +30,7 @@ else
   })
 
 function testCorpus(): void {
-  for (const file of manifestsUnder(CORPUS)) {
+  for (const file of corpusManifests()) {
     const root = path.dirname(file)
     const name = path.relative(CORPUS, root)
     const isAws = /^\s*name:\s*aws\b/m.test(readFileSync(file, 'utf8'))
@@ -56,11 +50,4 @@ function testCorpus(): void {
       if (isAws) assert.deepEqual([...new Set(errors)], NEEDS[name] === undefined ? [] : [NEEDS[name]])
     })
   }
-}
-
-function manifestsUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /(?:^|[\\/])serverless(?:-\w+)?\.(?:ya?ml|json|ts|js)$/.test(name))
-    .map((name) => path.join(folder, name))
-    .sort()
 }

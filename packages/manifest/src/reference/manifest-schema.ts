@@ -78,6 +78,8 @@ function topKeys(): KeySchemas {
       plugins: anyOf([{ type: 'string' }, listOf({ type: 'string' }), { type: 'object' }]),
       resources: anyOf([{ type: 'object' }, listOf({ type: 'object' })]),
       tags: mapOf(SCALAR),
+      state: anyOf([{ type: 'string' }, openObjectOf(optionalKeys({ url: { type: 'string' } }))]),
+      allowOutside: listOf({ type: 'string' }),
       useDotenv: {},
     }),
   }

@@ -39,7 +39,7 @@ export function anyOf(forms: readonly JsonObject[]): JsonObject {
 }
 
 /** The schema, or what stands for a value until later. Description and default stay in front, where editors look. */
-export function orLater(schema: JsonObject): JsonObject {
+function orLater(schema: JsonObject): JsonObject {
   const front = pick(schema, (key) => FRONT.has(key))
   const rest = pick(schema, (key) => !FRONT.has(key))
   const { anyOf: forms, ...others } = rest
