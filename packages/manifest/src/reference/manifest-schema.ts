@@ -79,6 +79,10 @@ function topKeys(): KeySchemas {
       resources: anyOf([{ type: 'object' }, listOf({ type: 'object' })]),
       tags: mapOf(SCALAR),
       state: anyOf([{ type: 'string' }, openObjectOf(optionalKeys({ url: { type: 'string' } }))]),
+      moved: anyOf([
+        listOf(objectOf(optionalKeys({ from: { type: 'string' }, to: { type: 'string' } }))),
+        mapOf({ type: 'string' }),
+      ]),
       allowOutside: listOf({ type: 'string' }),
       useDotenv: {},
     }),
