@@ -1,16 +1,17 @@
-// `npm run docs`: writes packages/manifest/schema.json and the tables of docs/manifest.md from the one definition of a
+// `npm run docs`: writes packages/manifest/schema.json and the tables of the pages about manifests from the one definition of a
 // manifest. With `--check` it writes nothing and fails when one of them is not what the definition says. Build first.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './run.mjs'
 
-const { manifestSchema } = await import(path.join(root, 'packages/manifest/dist/index.js'))
+const { KNOWN_PLUGINS, manifestSchema } = await import(path.join(root, 'packages/manifest/dist/index.js'))
 const schema = manifestSchema()
 const { definitions } = schema
 
 const files = {
   'packages/manifest/schema.json': () => `${JSON.stringify(schema, null, 2)}\n`,
   'docs/manifest.md': withTables,
+  'docs/migrating-from-serverless.md': withTables,
 }
 
 const stale = []
@@ -37,6 +38,7 @@ function withTables(page) {
 function tableOf(name) {
   const [kind, event] = name.split(':')
   if (kind === 'events') return eventTable()
+  if (kind === 'plugins') return pluginTable(event)
   if (kind === 'event') return keyTable(mappingIn(definitions.event.properties[event]))
   if (kind === 'top') return keyTable(schema)
   if (kind === 'package') return keyTable(mappingIn(schema.properties.package))
@@ -49,6 +51,13 @@ function eventTable() {
     ([name, { description }]) => `| \`${name}\` | ${cell(description)} |`,
   )
   return ['| event | what it is |', '|---|---|', ...rows].join('\n')
+}
+
+function pluginTable(wanted) {
+  const rows = Object.entries(KNOWN_PLUGINS)
+    .filter(([, { kind }]) => kind === wanted)
+    .map(([name, { instead }]) => `| \`${name}\` | ${cell(instead)} |`)
+  return ['| plugin | instead |', '|---|---|', ...rows].join('\n')
 }
 
 function keyTable({ properties, required = [] }) {

@@ -56,6 +56,7 @@ export type {
 } from './load-request.ts'
 export { loadService } from './load-service.ts'
 export { manifestSchema } from './reference/manifest-schema.ts'
+export { KNOWN_PLUGINS } from './assemble/plugins/known-plugins.ts'
 export { nearest } from './schema/nearest.ts'
 export type { StatePlace } from './state/state-place.ts'
 export { isStateUrl } from './state/state-place.ts'

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { loadService } from '../load-service.ts'
-import { CORPUS, corpusManifests } from './corpus.ts'
+import { CORPUS, corpusManifests } from '../testing/example-corpus.ts'
 
 /** What these need does not come with the example: files with secrets, an account, a plugin's constructs, an image, a real name. */
 const NEEDS: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ import { manifestSchema } from '../reference/manifest-schema.ts'
 import { isSecret } from '../secret.ts'
 import { loadText, withFolder } from '../testing/service-folder.ts'
 import { valueOf } from '../tree/tree-value.ts'
-import { corpusManifests } from './corpus.ts'
+import { corpusManifests } from '../testing/example-corpus.ts'
 
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 const MISTAKES = path.join(PACKAGE, '../../test/fixtures/ten-mistakes')

@@ -7,7 +7,7 @@ interface Details {
   MANIFEST_IMAGE: { readonly path: string }
   MANIFEST_MOVED_TWICE: { readonly from: string; readonly first: string; readonly second: string }
   MANIFEST_PLUGIN_BUILT_IN: { readonly name: string; readonly instead: string }
-  MANIFEST_PLUGIN_FOREIGN: { readonly name: string }
+  MANIFEST_PLUGIN_FOREIGN: { readonly name: string; readonly nearest: string | undefined }
 }
 
 /** What stands between a well-formed manifest and a service. */
@@ -43,7 +43,7 @@ export const assembleDiagnostics: DiagnosticCatalogue<Details> = defineDiagnosti
     severity: 'warning',
     message: ({ name }) =>
       `The plugin \`${name}\` was written for the Serverless Framework and is not loaded, so what it adds is missing.`,
-    hint: () =>
-      'Check what it does for this service. Where that is needed, look for a plugin of Skyfold or do it under `resources:`.',
+    hint: ({ nearest }) =>
+      nearest ?? 'Check what it does for this service, and do that in another way where it is needed.',
   },
 })
