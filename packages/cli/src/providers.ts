@@ -14,7 +14,9 @@ export const STATE_SCHEMES: Readonly<Record<string, string>> = { s3: 'aws', gs: 
 /** Prefix of variables → the provider whose `Provider.sources` answers them. */
 export const SOURCE_PROVIDERS: Readonly<Record<string, string>> = {
   aws: 'aws',
+  'azure-keyvault': 'azure',
   cf: 'aws',
+  'gcp-secret': 'gcp',
   s3: 'aws',
   secretsManager: 'aws',
   ssm: 'aws',

@@ -11,7 +11,7 @@ export type {
   SourceRange,
 } from './diagnostic.ts'
 export { defineDiagnostics, hasErrors } from './diagnostic.ts'
-export { isSecret, Secret, secretValue } from './secret.ts'
+export { isSecret, Secret, secretMember, secretValue } from './secret.ts'
 export type {
   FunctionSettings,
   Handler,

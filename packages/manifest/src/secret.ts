@@ -50,6 +50,12 @@ export function secretValue(
   return typeof value === 'object' && value !== null ? hide(value, origin) : new Secret(text, origin)
 }
 
+/** The value under `key` of what `secretValue` gave; `undefined` when it holds no such key. */
+export function secretMember(value: ResolvedValue, key: string): ResolvedValue | undefined {
+  if (typeof value !== 'object' || value === null || isSecret(value)) return undefined
+  return Object.entries(value).find(([name]) => name === key)?.[1]
+}
+
 function hide(value: Json, origin: string): ResolvedValue {
   if (Array.isArray(value)) return value.map((item: Json) => hide(item, origin))
   if (typeof value === 'object' && value !== null)

@@ -78,6 +78,20 @@ export function createClients({ credential, subscriptionId, standIn, guard }: Cl
   }
 }
 
+/** Sends requests to one service of Azure, signed for `scope`. */
+export function createSender({
+  credential,
+  scope,
+  standIn,
+}: Pick<ClientOptions, 'credential' | 'standIn'> & { readonly scope: string }): (
+  request: HttpRequest,
+) => Promise<HttpAnswer> {
+  const client = createDefaultHttpClient()
+  const last = standIn ? [standInPolicy(standIn), tlsPolicy(tlsOptions(standIn))] : []
+  const pipeline = createPipeline(last, credential, scope)
+  return (request) => send(client, pipeline, request)
+}
+
 async function loadWeb(
   credential: TokenCredential,
   subscriptionId: string,

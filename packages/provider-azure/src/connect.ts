@@ -40,7 +40,7 @@ export async function connect({ options, env, guard }: ConnectOptions): Promise<
 }
 
 /** Node reads the file of NODE_EXTRA_CA_CERTS when it starts; a stand-in may have come later. */
-async function findStandIn(
+export async function findStandIn(
   text: string | undefined,
   env: ConnectOptions['env'],
 ): Promise<StandIn | undefined> {

@@ -15,6 +15,7 @@ import { queue } from './resources/queue.ts'
 import { roleAssignment } from './resources/role-assignment.ts'
 import { siteSettings } from './resources/site-settings.ts'
 import { site } from './resources/site.ts'
+import { keyVaultSource } from './sources/key-vault.ts'
 
 export const provider: Provider<AzureClients> = {
   name: 'azure',
@@ -24,4 +25,5 @@ export const provider: Provider<AzureClients> = {
   compose,
   describe,
   connect,
+  sources: { 'azure-keyvault': keyVaultSource },
 }

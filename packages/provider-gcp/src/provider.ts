@@ -12,6 +12,7 @@ import { schedulerJob } from './resources/scheduler-job.ts'
 import { serviceAccount } from './resources/service-account.ts'
 import { subscription } from './resources/subscription.ts'
 import { topic } from './resources/topic.ts'
+import { secretSource } from './sources/secret.ts'
 import { states } from './state/keeper.ts'
 
 export const provider: Provider<GcpClients> = {
@@ -23,4 +24,5 @@ export const provider: Provider<GcpClients> = {
   describe,
   connect,
   states,
+  sources: { 'gcp-secret': secretSource },
 }

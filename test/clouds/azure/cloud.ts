@@ -20,6 +20,7 @@ import { CLIENT_ID, Entra, SECRETS } from './entra.ts'
 import { openGateway } from './gateway.ts'
 import { Queues } from './queues.ts'
 import { Scm } from './scm.ts'
+import { Vaults } from './vaults.ts'
 import { SiteHost } from './site/site-host.ts'
 
 const KINDS = [
@@ -35,6 +36,7 @@ const KINDS = [
   roleAssignments,
 ]
 const ARM_AUDIENCE = 'https://management.azure.com'
+const VAULT_AUDIENCE = 'https://vault.azure.net'
 const STORAGE_AUDIENCE = 'https://storage.azure.com'
 
 export const azure: Cloud = { name: 'azure', start: startAzure }
@@ -60,6 +62,7 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
     arm: await ResourceManager.create(world, KINDS, () => url),
     scm: new Scm(world, unseenPrincipals),
     queues: new Queues(world),
+    vaults: new Vaults(world),
     sites: new SiteHost(world),
   }
   const gateway = await openGateway(certificate, traffic, (request) => route(services, request))
@@ -104,20 +107,25 @@ interface Services {
   readonly arm: ResourceManager
   readonly scm: Scm
   readonly queues: Queues
+  readonly vaults: Vaults
   readonly sites: SiteHost
 }
 
 function route(
-  { entra, arm, scm, sites: hosts, queues: queueService }: Services,
+  { entra, arm, scm, sites: hosts, queues: queueService, vaults }: Services,
   request: CloudRequest,
 ): Route {
   const { host, path: pathname } = request
   const [, name = '', service] =
-    /^([^.]+)\.(scm\.azurewebsites\.net|azurewebsites\.net|queue\.core\.windows\.net)$/.exec(host) ?? []
+    /^([^.]+)\.(scm\.azurewebsites\.net|azurewebsites\.net|queue\.core\.windows\.net|vault\.azure\.net)$/.exec(
+      host,
+    ) ?? []
   if (service === 'scm.azurewebsites.net')
     return guarded(entra, request, ARM_AUDIENCE, scm.route(name, request))
   if (service === 'queue.core.windows.net')
     return guarded(entra, request, STORAGE_AUDIENCE, queueService.route(name, request))
+  if (service === 'vault.azure.net')
+    return guarded(entra, request, VAULT_AUDIENCE, vaults.route(name, request))
   if (service === 'azurewebsites.net') return hosts.route(name, request)
   if (host !== 'management.azure.com') {
     const answer = armError(404, 'NotFound', `Nobody listens at ${host}.`)

@@ -1,5 +1,5 @@
 import type { SourceResolver } from '@skyfold/manifest'
-import { Secret, secretValue } from '@skyfold/manifest'
+import { Secret, secretMember, secretValue } from '@skyfold/manifest'
 import { isNamed } from './absence.ts'
 import type { AwsReader } from './reader.ts'
 import { readWords } from './words.ts'
@@ -18,10 +18,7 @@ export function secretsManagerSource(reader: AwsReader): SourceResolver {
     const origin = `secretsManager:${id}`
     if (secret instanceof Uint8Array) return new Secret(Buffer.from(secret).toString(), origin)
     const value = secretValue(secret, { origin, raw: words.includes('raw') && key === undefined })
-    if (key === undefined) return value
-    if (typeof value !== 'object' || value instanceof Secret || value === null || Array.isArray(value))
-      return undefined
-    return Object.entries(value).find(([name]) => name === key)?.[1]
+    return key === undefined ? value : secretMember(value, key)
   }
 }
 

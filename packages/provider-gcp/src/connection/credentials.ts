@@ -25,7 +25,10 @@ export interface Credentials {
 }
 
 /** Finds and tries them. Errors: GCP_CREDENTIALS_MISSING, GCP_CREDENTIALS_REJECTED, GCP_PROJECT_MISSING. */
-export async function findCredentials({ env, options }: ConnectOptions): Promise<Credentials> {
+export async function findCredentials({
+  env,
+  options,
+}: Pick<ConnectOptions, 'env' | 'options'>): Promise<Credentials> {
   const file = await findFile(env)
   const library = await import('google-auth-library')
   if (file === undefined && !library.gcpMetadata.getGCPResidency())

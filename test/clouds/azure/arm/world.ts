@@ -50,6 +50,8 @@ export class World {
   readonly deployments: Map<string, Deployment[]> = new Map()
   /** By `<account>/<queue>`. */
   readonly messages: Map<string, QueueMessage[]> = new Map()
+  /** `vault/name` → value. */
+  readonly vaultSecrets: Map<string, string> = new Map()
   /** Master keys by site name. */
   readonly #masterKeys = new Map<string, string>()
   readonly #resources = new Map<string, StoredResource>()

@@ -6,19 +6,15 @@ import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
-import type { Loaded } from '@skyfold/manifest'
-import { isSecret, loadService } from '@skyfold/manifest'
 import { provider } from '@skyfold/provider-aws'
 import { needOracle } from '../clouds/oracles.ts'
+import { resolveValues } from './resolved-values.ts'
 
 describe('variables of AWS', function () {
   this.timeout(60_000)
   let server: ChildProcess | undefined
-  let root = ''
   let env: Record<string, string> = {}
 
   before(async function () {
@@ -31,7 +27,6 @@ describe('variables of AWS', function () {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     }
     await answering(env['AWS_ENDPOINT_URL'] ?? '')
-    root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'skyfold-sources-')))
     await fill(env['AWS_ENDPOINT_URL'] ?? '')
   })
   after(async () => {
@@ -39,30 +34,23 @@ describe('variables of AWS', function () {
       server.kill()
       await once(server, 'exit')
     }
-    if (root !== '') await rm(root, { recursive: true, force: true })
   })
 
-  /** `custom:` of a manifest, resolved; secrets read `<origin>`. */
-  async function custom(lines: string, more: Record<string, string> = {}): Promise<unknown> {
-    const { resolved, diagnostics } = await load(lines, more)
+  async function load(
+    lines: string,
+    more: Record<string, string> = {},
+  ): Promise<Awaited<ReturnType<typeof resolveValues>>> {
+    const head = 'provider: { name: aws, region: eu-west-1 }'
+    return resolveValues(provider, { env: { ...env, ...more } }, { head, lines })
+  }
+
+  async function custom(lines: string): Promise<unknown> {
+    const { values, diagnostics } = await load(lines)
     assert.deepEqual(
       diagnostics.filter(({ severity }) => severity === 'error'),
       [],
     )
-    return shown((resolved as { readonly custom: unknown }).custom)
-  }
-
-  async function load(lines: string, more: Record<string, string> = {}): Promise<Loaded> {
-    const manifest = `service: s\nprovider: { name: aws, region: eu-west-1 }\ncustom:\n${lines
-      .split('\n')
-      .map((line) => `  ${line}\n`)
-      .join('')}`
-    await writeFile(path.join(root, 'serverless.yml'), manifest)
-    const options = { env: { ...env, ...more } }
-    const sources = Object.fromEntries(
-      Object.entries(provider.sources ?? {}).map(([prefix, factory]) => [prefix, factory(options)]),
-    )
-    return loadService({ root, options: {}, env: options.env, sources, resolveAll: true })
+    return values
   }
 
   it('read parameters of every type, in any region', async () => {
@@ -163,13 +151,6 @@ region: \${aws:region}`),
     )
   })
 })
-
-function shown(value: unknown): unknown {
-  if (isSecret(value)) return `<${value.origin}> ${value.reveal()}`
-  if (Array.isArray(value)) return value.map(shown)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown(item)]))
-}
 
 /** Puts the values there that the manifests read. */
 async function fill(url: string): Promise<void> {
