@@ -11,6 +11,7 @@ import type { SQS } from '@aws-sdk/client-sqs'
 import type { STS, STSClientConfig } from '@aws-sdk/client-sts'
 import type { AccountIdentity, ConnectOptions, Connection } from '@skyfold/plugin-api'
 import { translateFailure } from './request/failure.ts'
+import { environmentKeys, profileOf } from './signing/credentials.ts'
 import { createOperations } from './deployed/operations.ts'
 
 export interface AwsClients {
@@ -83,11 +84,6 @@ async function identify(sts: STS, profile: string | undefined): Promise<AccountI
   return { key: `aws:${account}`, label: `account ${account}${suffix}` }
 }
 
-function profileOf({ options, env }: ConnectOptions): string | undefined {
-  const { profile } = options
-  return typeof profile === 'string' ? profile : env['AWS_PROFILE']
-}
-
 /** What the SDK's clients have in common, as far as it is needed here. */
 interface Client {
   readonly middlewareStack: object
@@ -103,7 +99,7 @@ class ClientWorkshop {
   constructor(options: ConnectOptions, profile: string | undefined) {
     this.#options = options
     this.#profile = profile
-    this.credentials = staticCredentials(options.env, profile)
+    this.credentials = environmentKeys(options.env, profile)
   }
 
   /** `service`: as in IAM permissions. */
@@ -139,17 +135,6 @@ class ClientWorkshop {
       ...(this.credentials === undefined ? {} : { credentials: this.credentials }),
     }
   }
-}
-
-/** Keys of the environment, unless a profile is asked for; then and otherwise the SDK's own chain looks. */
-function staticCredentials(env: ConnectOptions['env'], profile: string | undefined): Credentials | undefined {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = env
-  if (profile !== undefined || !accessKeyId || !secretAccessKey) return undefined
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
 }
 
 interface Interception {

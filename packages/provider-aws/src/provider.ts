@@ -24,6 +24,7 @@ import { scheduleGroup } from './resources/scheduler/group.ts'
 import { schedule } from './resources/scheduler/schedule.ts'
 import { queue } from './resources/sqs/queue.ts'
 import { sources } from './sources/sources.ts'
+import { states } from './state/keeper.ts'
 
 /** Lambda and what its triggers need, by the SDK, without a stack of CloudFormation. */
 export const provider: Provider<AwsClients> = {
@@ -53,4 +54,5 @@ export const provider: Provider<AwsClients> = {
   describe: describeStack,
   connect,
   sources,
+  states,
 }

@@ -11,6 +11,8 @@ import type { Responder } from './services/lambda/invocations.ts'
 import { createLogs } from './services/logs.ts'
 import { createScheduler } from './services/scheduler.ts'
 import { createSqs } from './services/sqs/sqs.ts'
+import { createS3 } from './services/s3/s3.ts'
+import { createSsm } from './services/ssm.ts'
 import { createSts } from './services/sts.ts'
 import type { Behaviour, World } from './world.ts'
 
@@ -19,6 +21,8 @@ export interface AwsOptions extends CloudOptions {
   readonly respond?: Responder
   /** Milliseconds; default the real clock. */
   readonly now?: () => number
+  /** Names of S3 buckets that somebody else has already. */
+  readonly foreignBuckets?: readonly string[]
 }
 
 /** The account of the fake. */
@@ -50,6 +54,7 @@ export async function startAws(options: AwsOptions = {}): Promise<RunningCloud> 
       [KEYS.expired, { secretAccessKey: SECRET, expired: true }],
     ]),
     account: ACCOUNT,
+    now: () => world.now(),
   })
   url = server.url
   return {
@@ -69,7 +74,7 @@ export async function startAws(options: AwsOptions = {}): Promise<RunningCloud> 
   }
 }
 
-type ServiceName = 'lambda' | 'iam' | 'logs' | 'sqs' | 'scheduler' | 'apigatewayv2' | 'sts'
+type ServiceName = 'lambda' | 'iam' | 'logs' | 'sqs' | 'scheduler' | 'apigatewayv2' | 's3' | 'ssm' | 'sts'
 
 function createBehaviours(
   world: World,
@@ -92,6 +97,8 @@ function createBehaviours(
     sqs,
     scheduler: createScheduler(world, { principals: iam, functions: lambda }),
     apigatewayv2: createApiGateway(world),
+    s3: createS3(world, options.foreignBuckets ?? []),
+    ssm: createSsm(world),
     sts: createSts(),
   }
 }
@@ -150,6 +157,22 @@ const SERVICES: Readonly<
       'Unable to complete operation due to concurrent modification. Please try again later.',
     ],
     throttled: 'TooManyRequestsException',
+  },
+  s3: {
+    version: '2006-03-01',
+    busy: [
+      'ConditionalRequestConflict',
+      'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    ],
+    throttled: 'SlowDown',
+  },
+  ssm: {
+    version: '2014-11-06',
+    busy: [
+      'TooManyUpdates',
+      'There are concurrent updates for a resource that supports one update at a time.',
+    ],
+    throttled: 'ThrottlingException',
   },
   sts: { version: '2011-06-15', busy: ['RequestConflict', 'Concurrent request.'], throttled: 'Throttling' },
 }

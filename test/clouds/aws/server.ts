@@ -5,6 +5,7 @@ import { Traffic } from '../faults.ts'
 import type { Model, Operation } from './protocol/model.ts'
 import { readInput } from './protocol/read.ts'
 import { Refusal } from './protocol/refusal.ts'
+import { checkDigest } from './protocol/rest-xml.ts'
 import { route } from './protocol/route.ts'
 import type { WireRequest } from './protocol/route.ts'
 import { checkSignature } from './protocol/signature.ts'
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly services: ReadonlyMap<string, Service>
   readonly credentials: ReadonlyMap<string, Credential>
   readonly account: string
+  /** Milliseconds since the epoch. */
+  now(): number
 }
 
 export interface RunningServer {
@@ -112,8 +115,9 @@ function perform(
   { operation, input, refusal }: Understood,
 ): WireAnswer {
   try {
-    const { region } = checkSignature(request, options.credentials)
+    const { region } = checkSignature(request, options.credentials, options.now())
     if (refusal ?? !operation) throw refusal ?? new Refusal('UnknownOperationException', request.path)
+    if (service.model.protocol === 'rest-xml') checkDigest(operation, request)
     if (operation.input) validate(service.model, operation.input.shape, input, service.exempt ?? new Set())
     const handler = service.behaviour.operations[operation.name]
     if (!handler)
@@ -131,9 +135,21 @@ function perform(
       handler(input as never, { region, account: options.account }),
     )
   } catch (error) {
-    if (error instanceof Refusal) return writeRefusal(service.model, error)
+    if (error instanceof Refusal) return writeRefusal(service.model, inOwnWords(service, error))
     throw error
   }
+}
+
+/** What S3 calls the refusals of a signature that all services have. */
+const WORDS_OF_S3: ReadonlyMap<string, string> = new Map([
+  ['UnrecognizedClientException', 'InvalidAccessKeyId'],
+  ['ExpiredTokenException', 'ExpiredToken'],
+  ['InvalidSignatureException', 'SignatureDoesNotMatch'],
+])
+
+function inOwnWords({ model }: Service, { type, message, details }: Refusal): Refusal {
+  const name = model.protocol === 'rest-xml' ? (WORDS_OF_S3.get(type) ?? type) : type
+  return new Refusal(name, message, details)
 }
 
 /** Each service of AWS has an address of its own; here the signature's scope says which one is meant. */
@@ -145,6 +161,9 @@ function serviceOf(options: ServerOptions, request: WireRequest): Service {
   return found
 }
 
+/** Statuses of being called too often. */
+const THROTTLED = { 'rest-json': 429, 'rest-xml': 503, json: 400, query: 400 } as const
+
 function faultOf(
   service: Service,
   kind: 'error' | 'throttle' | 'conflict',
@@ -153,7 +172,7 @@ function faultOf(
   if (kind === 'conflict') return new Refusal(...service.busy, { status: 409 })
   if (kind === 'error') return new Refusal('InternalFailure', 'An internal error occurred.', { status: 500 })
   return new Refusal(service.throttled, 'Rate exceeded', {
-    status: service.model.protocol === 'rest-json' ? 429 : 400,
+    status: THROTTLED[service.model.protocol],
     ...(retryAfter === undefined ? {} : { retryAfter }),
   })
 }

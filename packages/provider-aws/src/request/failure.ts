@@ -27,7 +27,7 @@ type Fields = Readonly<{
 }>
 
 const THROTTLES =
-  /^(Throttl|TooManyRequests|RequestThrottled|RequestLimitExceeded|LimitExceededException: rate)/
+  /^(Throttl|SlowDown|TooManyRequests|RequestThrottled|RequestLimitExceeded|LimitExceededException: rate)/
 const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/
 const REFUSED =
   /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|MissingAuthenticationToken\w*|InvalidAccessKeyId|IncompleteSignature\w*)$/
@@ -37,9 +37,9 @@ const MISSING_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError|Provi
 const ABSENT =
   /^(ResourceNotFoundException|NoSuchEntity(Exception)?|QueueDoesNotExist|NotFoundException|ProvisionedConcurrencyConfigNotFoundException)$/
 const CONFLICTS =
-  /^(ResourceConflictException|ResourceInUseException|ConflictException|EntityAlreadyExists(Exception)?|ResourceAlreadyExistsException|QueueNameExists|ConcurrentModification(Exception)?|OperationAbortedException|RequestConflict)$/
-const CUT = /^(ECONNRESET|EPIPE|ETIMEDOUT|ESOCKETTIMEDOUT)$/
-const UNREACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)$/
+  /^(ResourceConflictException|ResourceInUseException|ConflictException|EntityAlreadyExists(Exception)?|ResourceAlreadyExistsException|QueueNameExists|ConcurrentModification(Exception)?|OperationAborted(Exception)?|ConditionalRequestConflict|RequestConflict)$/
+const CUT = /^(ECONNRESET|EPIPE|ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(SOCKET|HEADERS_TIMEOUT|BODY_TIMEOUT))$/
+const UNREACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
 
 /**
  * Something made a moment ago that another service does not see yet, in the exact words of each.
@@ -135,7 +135,7 @@ function describeDenial({ name, message }: Fields, call: AwsCall, operation: str
   if (REFUSED.test(name)) return errors.AWS_CREDENTIALS_REFUSED({ profile, command })
   if (!UNPERMITTED.test(name)) return undefined
   const [, permission = operation, resource] =
-    /not authorized to perform:? ([\w-]+:\w+)(?: on resource:? (\S+))?/.exec(message) ?? []
+    /not authorized to perform:? ([\w-]+:\w+)(?: on resource:? "?([^\s"]+))?/.exec(message) ?? []
   return errors.AWS_PERMISSION_MISSING({ operation, permission, resource })
 }
 

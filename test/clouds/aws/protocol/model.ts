@@ -45,9 +45,12 @@ export interface Operation {
   readonly http: { readonly method: string; readonly requestUri: string; readonly responseCode?: number }
   readonly input?: { readonly shape: string }
   readonly output?: { readonly shape: string; readonly resultWrapper?: string }
+  /** Another operation has taken its place, on the same path. */
+  readonly deprecated?: boolean
+  readonly httpChecksum?: { readonly requestChecksumRequired?: boolean }
 }
 
-export type Protocol = 'json' | 'rest-json' | 'query'
+export type Protocol = 'json' | 'rest-json' | 'rest-xml' | 'query'
 
 interface ModelDocument {
   readonly metadata: {

@@ -22,6 +22,8 @@ export interface RefusalDetails {
   readonly queryCode?: string
   /** Seconds. */
   readonly retryAfter?: number
+  /** Headers of the answer (S3). */
+  readonly headers?: Readonly<Record<string, string>>
   /** Further members of the error's shape. */
   readonly members?: Readonly<Record<string, unknown>>
 }

@@ -20,7 +20,7 @@ export interface Routed {
 /** Errors: UnknownOperationException. */
 export function route(model: Model, request: WireRequest): Routed {
   const routed =
-    model.protocol === 'rest-json'
+    model.protocol === 'rest-json' || model.protocol === 'rest-xml'
       ? routePath(model, request)
       : byName(model, model.protocol === 'json' ? targetOf(model, request) : actionOf(request))
   if (routed) return routed
@@ -56,12 +56,14 @@ const patterns = new WeakMap<Model, readonly Pattern[]>()
 function routePath(model: Model, request: WireRequest): Routed | undefined {
   let table = patterns.get(model)
   if (!table) {
-    table = Object.values(model.operations).map(toPattern).toSorted(mostLiteralFirst)
+    const operations = Object.values(model.operations).filter(({ deprecated }) => !deprecated)
+    table = operations.map(toPattern).toSorted(mostLiteralFirst)
     patterns.set(model, table)
   }
   for (const { operation, expression, names, query } of table) {
     const match = operation.http.method === request.method ? expression.exec(request.path) : null
     if (!match || [...query].some(([name, value]) => request.query.get(name) !== value)) continue
+    if (!hasRequired(model, operation, request)) continue
     const values = match.slice(1).map((text) => decodeURIComponent(text))
     return {
       operation,
@@ -69,6 +71,17 @@ function routePath(model: Model, request: WireRequest): Routed | undefined {
     }
   }
   return undefined
+}
+
+/** Operations of S3 share paths; headers and parameters that only one of them needs tell them apart. */
+function hasRequired(model: Model, { input }: Operation, { headers, query }: WireRequest): boolean {
+  if (model.protocol !== 'rest-xml' || !input) return true
+  const { members = {}, required = [] } = model.shape(input.shape)
+  return required.every((name) => {
+    const { location, locationName = name } = members[name] ?? {}
+    if (location === 'querystring') return query.has(locationName)
+    return location !== 'header' || headers[locationName.toLowerCase()] !== undefined
+  })
 }
 
 function toPattern(operation: Operation): Pattern {

@@ -16,6 +16,9 @@ export interface Credential {
   readonly expired?: boolean
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (RequestTimeTooSkewed) */
+const MAX_SKEW_MS = 15 * 60_000
+
 const FORM =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/
 
@@ -23,7 +26,11 @@ const FORM =
  * Reads and checks the signature. `known`: credentials by access key id.
  * Errors: MissingAuthenticationToken, UnrecognizedClientException, ExpiredTokenException, InvalidSignatureException.
  */
-export function checkSignature(request: WireRequest, known: ReadonlyMap<string, Credential>): Signer {
+export function checkSignature(
+  request: WireRequest,
+  known: ReadonlyMap<string, Credential>,
+  now: number = Date.now(),
+): Signer {
   const match = FORM.exec(request.headers['authorization'] ?? '')
   if (!match)
     throw new Refusal('MissingAuthenticationTokenException', 'Missing Authentication Token', { status: 403 })
@@ -53,7 +60,26 @@ export function checkSignature(request: WireRequest, known: ReadonlyMap<string, 
       'The request signature we calculated does not match the signature you provided.',
       { status: 403 },
     )
+  if (service === 's3') checkS3(request, now)
   return { accessKeyId, region, service }
+}
+
+/** S3 wants the hash of the body in a header, and a clock that is not off by more than a quarter of an hour. */
+function checkS3({ headers, body }: WireRequest, now: number): void {
+  const { 'x-amz-content-sha256': hash = '', 'x-amz-date': date = '' } = headers
+  if (hash !== sha256(body) && hash !== 'UNSIGNED-PAYLOAD')
+    throw new Refusal(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+      { status: 400 },
+    )
+  const sent = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+  if (!(Math.abs(now - sent) <= MAX_SKEW_MS))
+    throw new Refusal(
+      'RequestTimeTooSkewed',
+      'The difference between the request time and the current time is too large.',
+      { status: 403 },
+    )
 }
 
 function stringToSign(request: WireRequest, scope: string, signedHeaders: string): string {
@@ -61,7 +87,7 @@ function stringToSign(request: WireRequest, scope: string, signedHeaders: string
   const canonical = [
     request.method,
     // Every service but S3 encodes the path once more.
-    request.path.split('/').map(encode).join('/'),
+    scope.includes('/s3/') ? request.path : request.path.split('/').map(encode).join('/'),
     [...request.query]
       .map(([name, value]) => `${encode(name)}=${encode(value)}`)
       .toSorted()
@@ -69,10 +95,14 @@ function stringToSign(request: WireRequest, scope: string, signedHeaders: string
     ...names.map((name) => `${name}:${(request.headers[name] ?? '').trim().replaceAll(/ +/g, ' ')}`),
     '',
     signedHeaders,
-    createHash('sha256').update(request.body).digest('hex'),
+    scope.includes('/s3/') ? (request.headers['x-amz-content-sha256'] ?? '') : sha256(request.body),
   ].join('\n')
   const digest = createHash('sha256').update(canonical).digest('hex')
   return ['AWS4-HMAC-SHA256', request.headers['x-amz-date'] ?? '', scope, digest].join('\n')
+}
+
+function sha256(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex')
 }
 
 function encode(text: string): string {

@@ -4,6 +4,7 @@ import { listItems, membersOf, memberShape, timestampText, toJson } from './conv
 import type { Model, Operation, Shape } from './model.ts'
 import { describeRefusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
+import { writeRestXml, writeXmlRefusal } from './rest-xml.ts'
 
 export interface WireAnswer {
   readonly status: number
@@ -14,6 +15,7 @@ export interface WireAnswer {
 /** The answer to a request that was carried out. */
 export function writeOutput(model: Model, operation: Operation, output: object): WireAnswer {
   if (model.protocol === 'query') return writeXml(model, operation, output)
+  if (model.protocol === 'rest-xml') return writeRestXml(model, operation, output)
   if (model.protocol === 'rest-json') return writeRest(model, operation, output)
   const shape = operation.output?.shape
   return jsonAnswer(model, 200, shape === undefined ? {} : toJson(model, shape, output))
@@ -21,6 +23,7 @@ export function writeOutput(model: Model, operation: Operation, output: object):
 
 /** The answer to a request that was refused. */
 export function writeRefusal(model: Model, refusal: Refusal): WireAnswer {
+  if (model.protocol === 'rest-xml') return writeXmlRefusal(model, refusal)
   const { code, status } = describeRefusal(model, refusal)
   const { retryAfter, members, queryCode } = refusal.details
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
