@@ -5,8 +5,8 @@ import type { Connection, Graph, Provider, Resource, StackId, StateStore } from 
 import { isRef } from '@skyfold/plugin-api'
 import type { ContractFaults, ContractOutcome, ContractWorld } from '@skyfold/plugin-api/testing'
 import { bundle } from '@skyfold/bundler'
-import type { RunOptions } from '@skyfold/engine'
-import { createEnv, createMemoryStore, deploy, remove } from '@skyfold/engine'
+import type { DriftReport, Outcome, RunOptions } from '@skyfold/engine'
+import { createEnv, createMemoryStore, deploy, detectDrift, remove } from '@skyfold/engine'
 import assert from 'node:assert/strict'
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -26,11 +26,19 @@ export async function createWorld<C>(
   provider: Provider<C>,
   target: Target,
   open: (root: string) => Promise<WorldCloud>,
-): Promise<ContractWorld<C>> {
+): Promise<PlannedWorld<C>> {
   const root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'skyfold-contract-')))
   const cloud = await open(root)
   const world = new World(provider, target, { root, cloud })
   return cloud.faults ? Object.assign(world, { faults: cloud.faults }) : world
+}
+
+/** A world in which the cloud can be held against the record. */
+export interface PlannedWorld<C> extends ContractWorld<C> {
+  /** What differs between the record and the cloud. */
+  drift(): Promise<DriftReport>
+  /** Deploys the same once more, after a look at the cloud. */
+  refresh(): Promise<Outcome>
 }
 
 interface Place {
@@ -38,7 +46,7 @@ interface Place {
   readonly cloud: WorldCloud
 }
 
-class World<C> implements ContractWorld<C> {
+class World<C> implements PlannedWorld<C> {
   readonly root: string
   readonly #provider: Provider<C>
   readonly #target: Target
@@ -58,6 +66,14 @@ class World<C> implements ContractWorld<C> {
   async deploy(service: Service): Promise<ContractOutcome> {
     this.#graph = await this.#compose(service)
     return deploy(this.#graph, this.#options('sls deploy'))
+  }
+
+  refresh(): Promise<Outcome> {
+    return deploy(this.#graph, { ...this.#options('sls deploy'), refresh: true })
+  }
+
+  drift(): Promise<DriftReport> {
+    return detectDrift({ ...this.#options('sls drift'), graph: this.#graph })
   }
 
   async compose(service: Service): Promise<readonly Resource[]> {

@@ -15,7 +15,7 @@ export const EXIT_CODES = {
   locked: 5,
   /** The plan was made from another state. Nothing was changed. */
   stale: 6,
-  /** `sls plan --exit-code`: there is something to do. */
+  /** `sls plan --exit-code`: there is something to do. `sls drift --exit-code`: something was changed. */
   changes: 7,
   /** SIGHUP, SIGINT and SIGTERM, numbered as a shell does it. */
   hangup: 129,

@@ -38,27 +38,18 @@ export default class Deploy extends Command {
 
 /** load → layout → bundle → compose → deploy, each target; nothing is deployed anywhere before all are composed. */
 async function deployService(session: Session, typed: DeployFlags): Promise<Report> {
-  const [
-    { load },
-    { bundle, compose, forEachDestination, layOut },
-    { changeAll, deployTo },
-    { deployReport },
-  ] = await Promise.all([
-    import('../pipeline/loading.ts'),
-    import('../pipeline/building.ts'),
-    import('../pipeline/changing.ts'),
-    import('../views/change-report.ts'),
-  ])
+  const [{ load }, { build, forEachDestination }, { changeAll, deployTo }, { deployReport }] =
+    await Promise.all([
+      import('../pipeline/loading.ts'),
+      import('../pipeline/building.ts'),
+      import('../pipeline/changing.ts'),
+      import('../views/change-report.ts'),
+    ])
   const { flags, saved } = await planned(session, typed)
   const loaded = await load(session, flags)
   const plans = await saved?.match(loaded.destinations)
   const builder = { session, loaded, strict: flags.strict }
-  const built = await forEachDestination(loaded, async (destination) => {
-    const units = await layOut(builder, destination)
-    const artifacts = await bundle(builder, destination, units)
-    const graph = await compose(builder, destination, artifacts)
-    return { destination, units, artifacts, graph }
-  })
+  const built = await forEachDestination(loaded, (destination) => build(builder, destination))
   const { moved = [] } = loaded.service
   const refresh = flags.refresh || saved?.refresh === true
   const changes = await changeAll(session, built, (one, events) => {

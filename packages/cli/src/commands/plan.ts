@@ -41,27 +41,29 @@ export default class Plan extends Command {
 
 /** load → layout → bundle → compose → preview, each target; then, if asked for, all plans into one file. */
 async function planService(session: Session, flags: PlanFlags): Promise<Report> {
-  const [{ load }, building, { previewOf }, { createProgress }, { inputsOf }, { planData, planLines }] =
-    await Promise.all([
-      import('../pipeline/loading.ts'),
-      import('../pipeline/building.ts'),
-      import('../pipeline/previewing.ts'),
-      import('../views/progress.ts'),
-      import('../plan-file/plan-inputs.ts'),
-      import('../views/plan-view.ts'),
-    ])
-  const { bundle, compose, forEachDestination, layOut } = building
+  const [
+    { load },
+    { build, forEachDestination },
+    { previewOf },
+    { createProgress },
+    { inputsOf },
+    { planData, planLines },
+  ] = await Promise.all([
+    import('../pipeline/loading.ts'),
+    import('../pipeline/building.ts'),
+    import('../pipeline/previewing.ts'),
+    import('../views/progress.ts'),
+    import('../plan-file/plan-inputs.ts'),
+    import('../views/plan-view.ts'),
+  ])
   const loaded = await load(session, flags)
   const builder = { session, loaded, strict: flags.strict }
   const mode = { refresh: flags.refresh, save: flags.out !== undefined }
   const progress = createProgress(session.terminal, loaded.destinations)
   const plans = await forEachDestination(loaded, async (destination) => {
-    const units = await layOut(builder, destination)
-    const artifacts = await bundle(builder, destination, units)
-    const graph = await compose(builder, destination, artifacts)
-    const built = { destination, units, artifacts, graph }
+    const built = await build(builder, destination)
     return previewOf(builder, built, mode, progress.sinkFor(destination))
-  })
+  }).finally(() => progress.end())
   if (flags.out !== undefined)
     await save(session, flags.out, { plans, inputs: inputsOf(flags, loaded.service.stage) })
   const changes = plans.some(({ plan }) => plan.steps.length > 0)

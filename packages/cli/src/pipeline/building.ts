@@ -60,6 +60,14 @@ export async function compose(
   return loaded.plugins.graph(graph, loaded.service)
 }
 
+/** All three at once. Errors: Stop (usage). */
+export async function build(builder: Builder, destination: Destination): Promise<Built> {
+  const units = await layOut(builder, destination)
+  const artifacts = await bundle(builder, destination, units)
+  const graph = await compose(builder, destination, artifacts)
+  return { destination, units, artifacts, graph }
+}
+
 /** The packages with their cold starts, measured one after the other so that they do not disturb each other. */
 export async function measure(
   { findings }: Session,

@@ -6,6 +6,7 @@ import { EXIT_CODES } from '../exit-code.ts'
 import type { Line } from '../terminal/line.ts'
 import { indent, styled } from '../terminal/line.ts'
 import type { Data } from '../terminal/terminal.ts'
+import { commandFor } from './next-command.ts'
 import { DONE_WORDS } from './progress.ts'
 import { formatCount } from './quantity.ts'
 
@@ -108,7 +109,6 @@ const AGAIN: Partial<Readonly<Record<ExitReason, string>>> = {
 function nextLines({ destination, reason }: Change, kind: ChangeKind): readonly Line[] {
   const when = AGAIN[reason]
   if (when === undefined) return []
-  const { stage, provider, region } = destination.stack
-  const command = `sls ${kind} --stage ${stage} --provider ${provider} --region ${region}`
+  const command = commandFor(kind, destination.stack)
   return [indent([styled('dim', 'next: '), `${command} `, styled('dim', `(${when})`)])]
 }
