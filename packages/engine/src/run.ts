@@ -149,14 +149,14 @@ export type InspectFunction = (store: StateStore, stack: StackId) => Promise<Ins
 /** Removes everything of the stack (stateful and protected resources stay and are named), then the state itself. */
 export type RemoveFunction = <C>(options: RunOptions<C>) => Promise<Outcome>
 
-/** What `rollback` needs: no packages (they are kept), but the secrets that are known now, of which only hashes are kept. */
+/** What `rollback` needs: no packages (they are kept), but the secrets of today (only hashes of them are kept). */
 export type RollbackOptions<C> = Omit<RunOptions<C>, 'openArtifact'> & {
   /** Id of a kept release, or the beginning of one. Absent: the release before the one that serves. */
   readonly to?: string
   /** Everything goes back, not only traffic. */
   readonly full: boolean
-  /** Those of the manifest at hand. */
-  readonly secrets: readonly Secret[]
+  /** Those of the manifest at hand. Called only if the whole release is deployed and there are secrets in it. */
+  readonly secrets: () => Promise<readonly Secret[]>
 }
 
 /**

@@ -38,23 +38,31 @@ export default class Deploy extends Command {
 
 /** load → layout → bundle → compose → deploy, each target; nothing is deployed anywhere before all are composed. */
 async function deployService(session: Session, typed: DeployFlags): Promise<Report> {
-  const [{ load }, { build, forEachDestination }, { changeAll, deployTo }, { deployReport }] =
-    await Promise.all([
-      import('../pipeline/loading.ts'),
-      import('../pipeline/building.ts'),
-      import('../pipeline/changing.ts'),
-      import('../views/change-report.ts'),
-    ])
+  const [
+    { load },
+    { build, forEachDestination },
+    { changeAll, deployTo },
+    { readRevision },
+    { deployReport },
+  ] = await Promise.all([
+    import('../pipeline/loading.ts'),
+    import('../pipeline/building.ts'),
+    import('../pipeline/changing.ts'),
+    import('../release/git-revision.ts'),
+    import('../views/change-report.ts'),
+  ])
   const { flags, saved } = await planned(session, typed)
+  const revision = readRevision(session, flags)
   const loaded = await load(session, flags)
   const plans = await saved?.match(loaded.destinations)
   const builder = { session, loaded, strict: flags.strict }
   const built = await forEachDestination(loaded, (destination) => build(builder, destination))
   const { moved = [] } = loaded.service
   const refresh = flags.refresh || saved?.refresh === true
+  const git = await revision
   const changes = await changeAll(session, built, (one, events) => {
     const plan = plans?.get(one.destination)
-    return deployTo(session, one, events, { moved, refresh, ...(plan ? { saved: plan } : {}) })
+    return deployTo(session, one, events, { moved, refresh, ...git, ...(plan ? { saved: plan } : {}) })
   })
   return deployReport(session, loaded.service, changes)
 }

@@ -45,7 +45,7 @@ export async function changeAll<T extends { readonly destination: Destination }>
 }
 
 /** What a deploy is told besides the graph. */
-export type DeploySettings = Pick<RunOptions<unknown>, 'moved' | 'refresh' | 'saved'>
+export type DeploySettings = Pick<RunOptions<unknown>, 'git' | 'moved' | 'refresh' | 'saved'>
 
 /** Makes the destination look like what was built for it. Never throws. */
 export async function deployTo(
@@ -63,9 +63,7 @@ export async function deployTo(
       openArtifact: (contentHash) => openArtifact(artifacts, contentHash),
     }),
   )
-  if (!changed.outcome) return changed
-  const description = destination.provider.describe(changed.outcome.deployed)
-  return { ...(await wake(session, changed, changed.outcome.status)), description }
+  return serve(session, changed)
 }
 
 /** Removes the stack at the destination. Never throws. */
@@ -79,9 +77,11 @@ export function removeFrom(
   )
 }
 
-type BaseOptions = Omit<RunOptions<unknown>, 'events' | 'openArtifact'>
+/** Everything that a run of the engine needs but what differs from command to command. */
+export type BaseOptions = Omit<RunOptions<unknown>, 'events' | 'openArtifact'>
 
-async function change(
+/** Runs the engine at one destination and tells what went wrong there. Never throws. */
+export async function change(
   session: Session,
   destination: Destination,
   run: (options: BaseOptions) => Promise<Outcome>,
@@ -103,6 +103,14 @@ async function change(
 
 /** A deploy that changed nothing must still be served, and one that stopped half-way goes on serving what is there. */
 const SERVED: ReadonlySet<OutcomeStatus> = new Set(['done', 'unchanged', 'partial'])
+
+/** Makes sure that it is served, and says what is there. */
+export async function serve(session: Session, changed: Change): Promise<Change> {
+  const { destination, outcome } = changed
+  if (!outcome) return changed
+  const description = destination.provider.describe(outcome.deployed)
+  return { ...(await wake(session, changed, outcome.status)), description }
+}
 
 async function wake(session: Session, changed: Change, status: OutcomeStatus): Promise<Change> {
   const { destination } = changed

@@ -1,12 +1,11 @@
 /** The first step of every command: the manifest, its plugins and its targets, with all mistakes of the three at once. */
-import type { LoadRequest, ResolvedValue, Service } from '@skyfold/manifest'
+import type { LoadRequest, ResolvedValue, Secret, Service } from '@skyfold/manifest'
 import { isSecret, loadService } from '@skyfold/manifest'
 import type { ServiceFlags } from '../command/flags.ts'
 import { Stop } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
 import type { PluginHost } from '../plugins/plugin-host.ts'
 import { loadPlugins } from '../plugins/plugin-host.ts'
-import type { Terminal } from '../terminal/terminal.ts'
 import type { Destination } from './destination.ts'
 import { findDestinations } from './destination.ts'
 import { checkOptions, readRequest } from '../input/load-request.ts'
@@ -36,7 +35,7 @@ export async function load(
     Object.keys(sources).length === 0
       ? first
       : await loadService({ ...request, sources: { ...request.sources, ...sources } })
-  hideSecrets([loaded.resolved, loaded.service], terminal)
+  for (const secret of secretsIn([loaded.resolved, loaded.service])) terminal.hide(secret)
   const { destinations, diagnostics } = loaded.outline
     ? await findDestinations(loaded.outline, {
         typed: request.providers !== undefined,
@@ -51,8 +50,9 @@ export async function load(
   return { service, resolved: loaded.resolved ?? null, plugins: loading.host, destinations }
 }
 
-function hideSecrets(value: unknown, terminal: Terminal): void {
-  if (isSecret(value)) terminal.hide(value)
-  else if (typeof value === 'object' && value !== null)
-    for (const item of Object.values(value)) hideSecrets(item, terminal)
+/** Every secret in a value, however deep. */
+export function secretsIn(value: unknown): readonly Secret[] {
+  if (isSecret(value)) return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(secretsIn)
 }

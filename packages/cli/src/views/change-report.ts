@@ -8,12 +8,33 @@ import type { Line } from '../terminal/line.ts'
 import { styled } from '../terminal/line.ts'
 import type { Described } from './info-view.ts'
 import { descriptionData, descriptionLines } from './info-view.ts'
+import type { ChangeKind } from './outcome-view.ts'
 import { outcomeData, outcomeLines } from './outcome-view.ts'
 
-/** Says how it ended on stderr; endpoints are the data. */
-export function deployReport({ terminal }: Session, service: Service, changes: readonly Change[]): Report {
+/** Says how a deploy ended on stderr; endpoints are the data. */
+export function deployReport(session: Session, service: Service, changes: readonly Change[]): Report {
+  return servingReport(session, { service, changes, kind: 'deploy' })
+}
+
+/** The same of a rollback. */
+export function rollbackReport(
+  session: Session,
+  service: Service,
+  { changes, full }: { readonly changes: readonly Change[]; readonly full: boolean },
+): Report {
+  return servingReport(session, { service, changes, kind: 'rollback', flags: full ? ['--full'] : [] })
+}
+
+interface Served {
+  readonly service: Service
+  readonly changes: readonly Change[]
+  readonly kind: ChangeKind
+  readonly flags?: string[]
+}
+
+function servingReport({ terminal }: Session, { service, changes, kind, flags }: Served): Report {
   for (const change of changes) {
-    if (!terminal.json) terminal.talk(outcomeLines(change, 'deploy'))
+    if (!terminal.json) terminal.talk(outcomeLines(change, kind, flags))
     if (!terminal.json && change.served !== undefined) terminal.talk(change.served.split('\n'))
   }
   const described = changes.flatMap(({ destination, description }) =>

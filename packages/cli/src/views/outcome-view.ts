@@ -10,18 +10,18 @@ import { commandFor } from './next-command.ts'
 import { DONE_WORDS } from './progress.ts'
 import { formatCount } from './quantity.ts'
 
-/** `deploy` or `remove`: the words differ. */
-export type ChangeKind = 'deploy' | 'remove'
+/** The words differ. */
+export type ChangeKind = 'deploy' | 'remove' | 'rollback'
 
-/** The summary of one destination, for stderr. */
-export function outcomeLines(change: Change, kind: ChangeKind): readonly Line[] {
+/** The summary of one destination, for stderr. `flags`: what else was typed and must be typed again, `--full`. */
+export function outcomeLines(change: Change, kind: ChangeKind, flags: string[] = []): readonly Line[] {
   const { destination, outcome, reason } = change
   if (!outcome) return [[styled('red', 'failed'), ` ${destination.label}`]]
   const style = reason === 'ok' ? 'green' : 'red'
   return [
     [styled(style, HEADLINES[kind][outcome.status]), ` ${destination.label}`, countsOf(outcome)],
     ...(reason === 'ok' ? [] : detailLines(outcome)),
-    ...nextLines(change, kind),
+    ...nextLines(change, [kind, ...flags].join(' ')),
   ]
 }
 
@@ -42,30 +42,22 @@ export function outcomeData({ destination, outcome, reason }: Change): Data {
     notDone: outcome.notDone,
     unknown: outcome.unknown,
     unchanged: outcome.plan.unchanged,
+    ...(outcome.release === undefined ? {} : { release: outcome.release }),
   }
 }
 
+const STOPPED = {
+  interrupted: 'interrupted',
+  locked: 'locked',
+  fenced: 'overtaken',
+  refused: 'refused',
+  stale: 'stale',
+} as const
+
 const HEADLINES: Readonly<Record<ChangeKind, Readonly<Record<OutcomeStatus, string>>>> = {
-  deploy: {
-    done: 'deployed',
-    unchanged: 'unchanged',
-    partial: 'partly deployed',
-    interrupted: 'interrupted',
-    locked: 'locked',
-    fenced: 'overtaken',
-    refused: 'refused',
-    stale: 'stale',
-  },
-  remove: {
-    done: 'removed',
-    unchanged: 'nothing to remove',
-    partial: 'partly removed',
-    interrupted: 'interrupted',
-    locked: 'locked',
-    fenced: 'overtaken',
-    refused: 'refused',
-    stale: 'stale',
-  },
+  deploy: { ...STOPPED, done: 'deployed', unchanged: 'unchanged', partial: 'partly deployed' },
+  remove: { ...STOPPED, done: 'removed', unchanged: 'nothing to remove', partial: 'partly removed' },
+  rollback: { ...STOPPED, done: 'rolled back', unchanged: 'unchanged', partial: 'partly rolled back' },
 }
 
 function countsOf({ status, done, failed, notDone, unknown, plan }: Outcome): string {
@@ -106,9 +98,9 @@ const AGAIN: Partial<Readonly<Record<ExitReason, string>>> = {
   locked: 'when the other one is done',
 }
 
-function nextLines({ destination, reason }: Change, kind: ChangeKind): readonly Line[] {
+function nextLines({ destination, reason }: Change, typed: string): readonly Line[] {
   const when = AGAIN[reason]
   if (when === undefined) return []
-  const command = commandFor(kind, destination.stack)
+  const command = commandFor(typed, destination.stack)
   return [indent([styled('dim', 'next: '), `${command} `, styled('dim', `(${when})`)])]
 }

@@ -16,6 +16,7 @@ interface Details {
   RELEASE_OUTDATED: { readonly release: string; readonly address: string; readonly type: string }
   RELEASE_SAME: { readonly release: string }
   RELEASE_SECRET_UNKNOWN: { readonly address: string; readonly path: string }
+  RELEASE_SECRETS_UNRESOLVED: { readonly release: string }
   RELEASE_UNKNOWN: { readonly wanted: string; readonly known: readonly string[] }
   RELEASE_UNREADABLE: { readonly release: string; readonly problem: string }
 }
@@ -76,6 +77,13 @@ export const releaseDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostic
       `The release needs another value of the secret at ${d.path} of ${d.address} than those at hand.`,
     hint: () =>
       'Only hashes of secrets are kept. Set the old value at its source, and run the rollback again.',
+  },
+  RELEASE_SECRETS_UNRESOLVED: {
+    severity: 'error',
+    message: (d) =>
+      `Release ${d.release} holds secrets, and those of the manifest at hand could not be resolved.`,
+    hint: () =>
+      'Mend what is said of the manifest. Without --full, traffic alone may go back without any secret.',
   },
   RELEASE_UNKNOWN: {
     severity: 'error',

@@ -37,13 +37,15 @@ export function artifactsOf<C>({ desired }: Work<C>): readonly string[] {
 
 function headingOf<C>({ env, state }: Workshop<C>, { origin, planned, releasing }: Work<C>): Heading {
   const { user, host, ci } = env.actor
+  // What is made to serve again is what was deployed then, wherever the service folder is by now.
+  const git = releasing.kind === 'rollback' ? releasing.back.git : origin.git
   return {
     version: RECORD_VERSION,
     stack: state.stack,
     id: env.randomHex(6),
     time: new Date(env.wallTime()).toISOString(),
     by: ci ?? `${user}@${host}`,
-    ...(origin.git ? { git: origin.git } : {}),
+    ...(git ? { git } : {}),
     command: origin.command,
     kind: releasing.kind === 'rollback' ? 'rollback' : 'deploy',
     ...(releasing.kind === 'rollback' ? { to: releasing.back.id } : {}),

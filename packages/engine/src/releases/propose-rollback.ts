@@ -5,6 +5,7 @@ import { checkGraph, type Desired } from '../graph/desired.ts'
 import type { Course } from '../run/course.ts'
 import { type Proposal, propose } from '../run/propose.ts'
 import { createSecretHash } from '../secret/secret-hash.ts'
+import type { Redactor } from '../secret/redactor.ts'
 import type { State } from '../state/state.ts'
 import { releaseDiagnostics } from './diagnostics.ts'
 import { type Flip, planFlip } from './flip.ts'
@@ -19,7 +20,10 @@ import { findTarget } from './target.ts'
 export interface RollbackGoal {
   readonly to: string | undefined
   readonly full: boolean
-  readonly secrets: readonly Secret[]
+  /** Errors: any; they are told as a refusal. */
+  readonly secrets: () => Promise<readonly Secret[]>
+  /** Knows what `secrets` has given. */
+  readonly redact: Redactor
   readonly artifacts: KeptArtifacts
 }
 
@@ -76,14 +80,25 @@ async function proposeWhole<C>(
 ): Promise<Proposal<C>> {
   const { options, prepared, safety } = course
   const { types } = prepared
-  const needsKey = JSON.stringify(back.resources).includes('"$secret"')
-  const hashSecret = createSecretHash(needsKey ? await options.secretKey() : new Uint8Array())
-  const revived = reviveGraph(back, { types, secrets: goal.secrets, hashSecret })
+  const hasSecrets = JSON.stringify(back.resources).includes('"$secret"')
+  const hashSecret = createSecretHash(hasSecrets ? await options.secretKey() : new Uint8Array())
+  const secrets = hasSecrets ? await resolveSecrets(goal, back.id) : []
+  const revived = reviveGraph(back, { types, secrets, hashSecret })
   const checked = checkGraph(revived.graph, types, hashSecret)
   const problems = [...revived.diagnostics, ...checked.diagnostics]
   if (hasErrors(problems)) return refuse(course, state, problems)
   const whole = { ...prepared, desired: checked.desired, hashSecret }
   return propose(state, { prepared: whole, stack: options.stack, removing: false, safety, back })
+}
+
+/** Errors: SkyfoldError, whatever it was that failed. */
+async function resolveSecrets({ secrets }: RollbackGoal, release: string): Promise<readonly Secret[]> {
+  try {
+    return await secrets()
+  } catch (cause) {
+    if (cause instanceof SkyfoldError) throw cause
+    throw new SkyfoldError(releaseDiagnostics.RELEASE_SECRETS_UNRESOLVED({ release }, { cause }))
+  }
 }
 
 function refuse<C>(

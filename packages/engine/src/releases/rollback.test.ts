@@ -30,7 +30,8 @@ describe('a rollback', () => {
   })
 
   it('moves traffic back to what served before, with nothing but the requests for that', async () => {
-    const outcome = await sandbox.rollback()
+    const secrets = (): Promise<never> => assert.fail('no secret is needed')
+    const outcome = await sandbox.rollback({ secrets })
     assert.equal(outcome.status, 'done')
     assert.deepEqual(sandbox.requests, ['update front to', 'settle front'])
     assert.equal(served(sandbox), 1)
@@ -183,7 +184,7 @@ describe('a rollback of everything', () => {
     ]
     await sandbox.deploy(doors(1))
     await sandbox.deploy(doors(2))
-    const outcome = await sandbox.rollback({ secrets: [key] })
+    const outcome = await sandbox.rollback({ secrets: async () => [key] })
     assert.deepEqual(codesOf(outcome), ['RELEASE_FULL'])
     assert.equal(served(sandbox), 1)
     assert.equal(sandbox.objects.get('front')?.inputs['password'], 'opensesame')
@@ -197,7 +198,10 @@ describe('a rollback of everything', () => {
     const shared = new Secret('shared-secret', 'vault')
     await sandbox.deploy(box('first-secret', [shared]))
     await sandbox.deploy(box('second-secret'))
-    const refused = await sandbox.rollback({ full: true, secrets: [new Secret('second-secret', 'vault')] })
+    const refused = await sandbox.rollback({
+      full: true,
+      secrets: async () => [new Secret('second-secret', 'vault')],
+    })
     assert.equal(refused.status, 'refused')
     assert.deepEqual(codesOf(refused), ['RELEASE_SECRET_UNKNOWN', 'RELEASE_SECRET_UNKNOWN'])
     assert.deepEqual(
@@ -207,9 +211,22 @@ describe('a rollback of everything', () => {
         ['nested.list.0', 'box/safe'],
       ],
     )
-    const secrets = [shared, new Secret('first-secret', 'elsewhere')]
+    const secrets = async (): Promise<Secret[]> => [shared, new Secret('first-secret', 'elsewhere')]
     assert.equal((await sandbox.rollback({ full: true, secrets })).status, 'done')
     assert.equal(sandbox.objects.get('safe')?.inputs['password'], 'first-secret')
+  })
+
+  it('is refused when the secrets of today cannot be had (RELEASE_SECRETS_UNRESOLVED)', async () => {
+    const sandbox = new Sandbox()
+    const safe = (size: number): Resource =>
+      thing('box', 'safe', { size, password: new Secret('first-secret', 'vault') })
+    await sandbox.deploy([safe(1)])
+    await sandbox.deploy([safe(2)])
+    const secrets = (): Promise<never> => Promise.reject(new Error('the vault is closed'))
+    const outcome = await sandbox.rollback({ full: true, secrets })
+    assert.equal(outcome.status, 'refused')
+    assert.deepEqual(codesOf(outcome), ['RELEASE_SECRETS_UNRESOLVED'])
+    assert.match(outcome.diagnostics[0]?.cause ?? '', /the vault is closed/)
   })
 
   it('shows no secret, in whatever text the cloud repeats it', async () => {
@@ -218,7 +235,7 @@ describe('a rollback of everything', () => {
     await sandbox.deploy([thing('box', 'safe', { password: secret })])
     await sandbox.deploy([thing('box', 'safe', { password: new Secret('second-secret', 'vault') })])
     sandbox.failures.set('update safe', 'invalid')
-    const outcome = await sandbox.rollback({ full: true, secrets: [secret] })
+    const outcome = await sandbox.rollback({ full: true, secrets: async () => [secret] })
     assert.equal(outcome.failed.length, 1)
     assert.ok(!JSON.stringify([outcome, sandbox.events, sandbox.bodies]).includes('first-secret'))
     const records = await Promise.all(

@@ -23,7 +23,7 @@ export const remove: RemoveFunction = (options) =>
 export async function runGoal<C>(goal: Goal, given: RunOptions<C>, safety: Safety): Promise<Outcome> {
   const { stack, command, types, secretKey, refresh = false } = given
   const prepared = goal.rollback
-    ? prepareRollback(types, goal.rollback.secrets)
+    ? prepareRollback(types, goal.rollback.redact)
     : await prepareGraph(goal.graph, types, secretKey, { alwaysKey: refresh })
   const options = { ...given, events: redactEvents(given.events, prepared.redact) }
   options.events({ type: 'run.start', stack, command })

@@ -1,5 +1,5 @@
 /** Makes a graph ready for planning: checked, ordered, its secrets hashed and known to the redactor. */
-import type { Diagnostic, Secret } from '@skyfold/manifest'
+import type { Diagnostic } from '@skyfold/manifest'
 import type { AnyResourceType, Graph } from '@skyfold/plugin-api'
 import { checkGraph, type Desired } from '../graph/desired.ts'
 import { secretsOf } from '../graph/resolve.ts'
@@ -31,13 +31,10 @@ export async function prepareGraph<C>(
   return { desired, types, redact: createRedactor(secrets), hashSecret, diagnostics }
 }
 
-/** What is deployed follows from the release; what must not be shown, from the secrets of today. */
-export function prepareRollback<C>(
-  typeList: readonly AnyResourceType<C>[],
-  secrets: readonly Secret[],
-): Prepared<C> {
+/** What is deployed follows from the release, so there is nothing to check yet. */
+export function prepareRollback<C>(typeList: readonly AnyResourceType<C>[], redact: Redactor): Prepared<C> {
   const types = new Map(typeList.map((type) => [type.type, type]))
   const hashSecret = createSecretHash(new Uint8Array())
   const { desired, diagnostics } = checkGraph({ resources: [] }, types, hashSecret)
-  return { desired, types, redact: createRedactor(secrets), hashSecret, diagnostics }
+  return { desired, types, redact, hashSecret, diagnostics }
 }

@@ -22,6 +22,20 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
   return (text) => text.replace(pattern, REDACTED)
 }
 
+/** A redactor of secrets that become known while it is at work. */
+export function createLearningRedactor(): {
+  readonly redact: Redactor
+  /** Gives back what it was given. */
+  readonly learn: (secrets: readonly Secret[]) => readonly Secret[]
+} {
+  let known = createRedactor([])
+  const learn = (secrets: readonly Secret[]): readonly Secret[] => {
+    known = createRedactor(secrets)
+    return secrets
+  }
+  return { redact: (text) => known(text), learn }
+}
+
 /** The diagnostic with every text redacted. */
 export function redactDiagnostic(diagnostic: Diagnostic, redact: Redactor): Diagnostic {
   return {

@@ -86,7 +86,9 @@ export class Sandbox {
   /** Traffic alone, to the release before, without any secret, unless `more` says otherwise. */
   rollback(more: Partial<RollbackOptions<null>> = {}): Promise<Outcome> {
     const { openArtifact: _, ...options } = this.#options()
-    return this.finish(rollback({ ...options, command: 'sls rollback', full: false, secrets: [], ...more }))
+    return this.finish(
+      rollback({ ...options, command: 'sls rollback', full: false, secrets: async () => [], ...more }),
+    )
   }
 
   async releases(): Promise<ReleaseList> {
