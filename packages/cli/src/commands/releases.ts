@@ -21,7 +21,7 @@ async function showReleases(session: Session, flags: ServiceFlags): Promise<Repo
   const [{ load }, { releasesOf }, { releaseData, releaseLines }] = await Promise.all([
     import('../pipeline/loading.ts'),
     import('../release/release-list.ts'),
-    import('../views/release-view.ts'),
+    import('../release/release-view.ts'),
   ])
   const loaded = await load(session, flags, { defer: true })
   const { name: service, stage } = loaded.service

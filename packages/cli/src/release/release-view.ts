@@ -1,6 +1,6 @@
 /** What can be gone back to. */
 import type { Release } from '@skyfold/engine'
-import type { StackReleases } from '../release/release-list.ts'
+import type { StackReleases } from './release-list.ts'
 import type { Line, Span } from '../terminal/line.ts'
 import { indent, styled } from '../terminal/line.ts'
 import { table } from '../terminal/table.ts'
