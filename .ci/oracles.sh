@@ -37,6 +37,19 @@ node_oracle() {
   ln -sfn "$home" "$folder/$name"
 }
 
+# go_oracle NAME VERSION MODULE: a program of a Go module, built into $folder/NAME-VERSION, found as $folder/NAME.
+go_oracle() {
+  local name="$1" version="$2" module="$3"
+  local home="$folder/$name-$version"
+  if [ ! -e "$home/.complete" ]; then
+    rm -rf "$home"
+    debian_tools go=golang-go
+    GOBIN="$home" go install "$module@v$version" 2>"$folder/$name.log" || { tail -n 40 "$folder/$name.log"; exit 1; }
+    touch "$home/.complete"
+  fi
+  ln -sfn "$home" "$folder/$name"
+}
+
 # debian_tools COMMAND=PACKAGE…: installs the packages whose commands are not there.
 debian_tools() {
   local missing=()
@@ -83,6 +96,21 @@ oracle_azure_python() {
 # Azure's own programming model for Node.js: what it registers is what the host expects.
 oracle_azure_functions() {
   node_oracle azure-functions 4.16.5 @azure/functions@4.16.5
+}
+
+# A server with Cloud Storage's JSON API: the store of states runs against it.
+oracle_fake_gcs_server() {
+  go_oracle fake-gcs-server 1.56.1 github.com/fsouza/fake-gcs-server
+}
+
+# Google's and Azure's own clients for object storage: independent readers of what the stores wrote.
+oracle_blob_clients() {
+  python_oracle blob-clients 3.17.1 google-cloud-storage==3.17.1 azure-storage-blob==12.31.1
+}
+
+# A server with Azure's Blob service: the store of states runs against it. Newer versions need a newer Node.
+oracle_azurite() {
+  node_oracle azurite 3.35.0 azurite@3.35.0
 }
 
 all() {

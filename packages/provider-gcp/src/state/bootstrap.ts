@@ -4,10 +4,10 @@ import { SkyfoldError } from '@skyfold/plugin-api'
 import { errors } from '../errors.ts'
 import type { ObjectStorage } from './request.ts'
 
-/** Days that older generations are kept; more than so many of them only for a week. */
-const KEPT_DAYS = 90
-const BUSY_DAYS = 7
-const KEPT_GENERATIONS = 50
+/** Days that an overwritten or removed object can still be had; the newest ones of a name stay longer. */
+const KEPT_DAYS = 30
+const KEPT_GENERATIONS = 10
+const LAST_DAYS = 90
 
 /**
  * Makes the bucket unless the project has it. Anybody may have taken a name that can be guessed, and a state from a
@@ -43,10 +43,10 @@ function bucketDocument(name: string, location: string): JsonObject {
     versioning: { enabled: true },
     lifecycle: {
       rule: [
-        { action: remove, condition: { daysSinceNoncurrentTime: KEPT_DAYS } },
+        { action: remove, condition: { daysSinceNoncurrentTime: LAST_DAYS } },
         {
           action: remove,
-          condition: { daysSinceNoncurrentTime: BUSY_DAYS, numNewerVersions: KEPT_GENERATIONS },
+          condition: { daysSinceNoncurrentTime: KEPT_DAYS, numNewerVersions: KEPT_GENERATIONS },
         },
       ],
     },
