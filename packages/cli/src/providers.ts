@@ -9,7 +9,7 @@ const PROVIDERS: Readonly<Record<string, () => Promise<Provider>>> = {
 }
 
 /** Scheme of `state:` → the provider whose object storage it means. Each of them has `Provider.states`. */
-export const STATE_SCHEMES: Readonly<Record<string, string>> = { s3: 'aws', gs: 'gcp' }
+export const STATE_SCHEMES: Readonly<Record<string, string>> = { s3: 'aws', gs: 'gcp', azblob: 'azure' }
 
 /** Prefix of variables → the provider whose `Provider.sources` answers them. */
 export const SOURCE_PROVIDERS: Readonly<Record<string, string>> = {

@@ -1,10 +1,9 @@
 /** The clients of Azure, loaded when they are first needed. Nothing is retried here: the engine does that. */
 import type { WebSiteManagementClient } from '@azure/arm-appservice'
-import type { JsonObject } from '@skyfold/manifest'
 import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline'
 import type { TokenCredential } from '@azure/identity'
-import { refusalError } from './errors.ts'
-import { isSuccess, jsonOf, refusalOf } from './request/http.ts'
+import type { ArmClient } from './request/arm.ts'
+import { ARM_HOST, createArm } from './request/arm.ts'
 import type { HttpAnswer, HttpRequest } from './request/http.ts'
 import { send } from './request/send.ts'
 import {
@@ -14,7 +13,6 @@ import {
   tlsPolicy,
 } from '@azure/core-rest-pipeline'
 
-const ARM_HOST = 'https://management.azure.com'
 export const ARM_SCOPE: string = `${ARM_HOST}/.default`
 const STORAGE_SCOPE = 'https://storage.azure.com/.default'
 /** The version whose types are published and checked in tests. */
@@ -28,16 +26,6 @@ export interface AzureClients {
   web(): Promise<WebSiteManagementClient>
   /** Any other host of Azure, with a token of Resource Manager, of storage, or with none. */
   send(request: HttpRequest, audience: 'arm' | 'storage' | 'none'): Promise<HttpAnswer>
-}
-
-/** `id` is the full id of a resource, `version` the api-version. */
-export interface ArmClient {
-  /** `null`: it is not there. */
-  get(id: string, version: string): Promise<JsonObject | null>
-  /** Errors: of every class. */
-  put(id: string, version: string, body: JsonObject): Promise<void>
-  /** Not being there is success. */
-  delete(id: string, version: string): Promise<void>
 }
 
 /** A server that every request goes to instead: the host that it is meant for becomes the first segment of the path. */
@@ -144,45 +132,4 @@ function standInPolicy({ origin: endpoint }: StandIn): PipelinePolicy {
       return next(request)
     },
   }
-}
-
-function createArm(call: (request: HttpRequest) => Promise<HttpAnswer>): ArmClient {
-  const ask = (
-    method: 'GET' | 'PUT' | 'DELETE',
-    id: string,
-    version: string,
-    body?: JsonObject,
-  ): Promise<HttpAnswer> =>
-    call({
-      method,
-      url: `${ARM_HOST}${id}?api-version=${version}`,
-      operation: `${VERBS[method]} ${shortId(id)}`,
-      headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    })
-  const check = (answer: HttpAnswer, method: 'GET' | 'PUT' | 'DELETE', id: string): void => {
-    if (!isSuccess(answer)) throw refusalError(refusalOf(answer), `${VERBS[method]} ${shortId(id)}`)
-  }
-  return {
-    async get(id, version) {
-      const answer = await ask('GET', id, version)
-      if (answer.status === 404) return null
-      check(answer, 'GET', id)
-      return jsonOf(answer)
-    },
-    async put(id, version, body) {
-      check(await ask('PUT', id, version, body), 'PUT', id)
-    },
-    async delete(id, version) {
-      const answer = await ask('DELETE', id, version)
-      if (answer.status !== 404) check(answer, 'DELETE', id)
-    },
-  }
-}
-
-const VERBS = { GET: 'read', PUT: 'write', DELETE: 'delete' }
-
-/** `storageAccounts/orders` of a full id. */
-function shortId(id: string): string {
-  return id.split('/').slice(-2).join('/')
 }

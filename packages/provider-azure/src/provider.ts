@@ -16,6 +16,7 @@ import { roleAssignment } from './resources/role-assignment.ts'
 import { siteSettings } from './resources/site-settings.ts'
 import { site } from './resources/site.ts'
 import { keyVaultSource } from './sources/key-vault.ts'
+import { states } from './state/keeper.ts'
 
 export const provider: Provider<AzureClients> = {
   name: 'azure',
@@ -26,4 +27,5 @@ export const provider: Provider<AzureClients> = {
   describe,
   connect,
   sources: { 'azure-keyvault': keyVaultSource },
+  states,
 }

@@ -11,12 +11,13 @@ import { asObject, objectAt } from './arm/resource-kind.ts'
 import { ResourceManager } from './arm/resource-manager.ts'
 import { roleAssignments } from './arm/role-assignments.ts'
 import { siteConfig, siteHost } from './arm/site-documents.ts'
-import { accounts, containers, queues } from './arm/storage.ts'
+import { accounts, blobServices, containers, managementPolicies, queues } from './arm/storage.ts'
 import { plans, sites } from './arm/web.ts'
 import type { StoredResource } from './arm/world.ts'
 import { World } from './arm/world.ts'
+import { Blobs } from './blobs.ts'
 import { createCertificate } from './certificate.ts'
-import { CLIENT_ID, Entra, SECRETS } from './entra.ts'
+import { CLIENT_ID, DEPLOYER, Entra, SECRETS } from './entra.ts'
 import { openGateway } from './gateway.ts'
 import { Queues } from './queues.ts'
 import { Scm } from './scm.ts'
@@ -29,6 +30,8 @@ const KINDS = [
   accounts,
   containers,
   queues,
+  blobServices,
+  managementPolicies,
   plans,
   sites,
   siteConfig,
@@ -46,6 +49,8 @@ export interface RunningAzure extends RunningCloud {
   readonly world: World
   /** PEM file to be trusted by clients. */
   readonly certificateFile: string
+  /** How many access tokens were given out. */
+  tokensIssued(): number
   /** Starts what runs in the sites. */
   readonly sites: SiteHost
 }
@@ -54,6 +59,7 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
   const { settleMs = 0, unseenPrincipals = 0 } = options
   const world = new World({ settleMs, unseenPrincipals })
   world.put(theSubscription(world))
+  world.register(DEPLOYER)
   const traffic = new Traffic()
   const certificate = createCertificate()
   let url = ''
@@ -63,6 +69,7 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
     scm: new Scm(world, unseenPrincipals),
     queues: new Queues(world),
     vaults: new Vaults(world),
+    blobs: new Blobs(world),
     sites: new SiteHost(world),
   }
   const gateway = await openGateway(certificate, traffic, (request) => route(services, request))
@@ -76,6 +83,7 @@ export async function startAzure(options: CloudOptions = {}): Promise<RunningAzu
     traffic,
     certificateFile,
     sites: services.sites,
+    tokensIssued: () => services.entra.issued,
     env: environmentOf(world, url, certificateFile),
     badCredentials: {
       expired: { AZURE_CLIENT_SECRET: SECRETS.expired },
@@ -108,16 +116,17 @@ interface Services {
   readonly scm: Scm
   readonly queues: Queues
   readonly vaults: Vaults
+  readonly blobs: Blobs
   readonly sites: SiteHost
 }
 
 function route(
-  { entra, arm, scm, sites: hosts, queues: queueService, vaults }: Services,
+  { entra, arm, scm, sites: hosts, queues: queueService, blobs, vaults }: Services,
   request: CloudRequest,
 ): Route {
   const { host, path: pathname } = request
   const [, name = '', service] =
-    /^([^.]+)\.(scm\.azurewebsites\.net|azurewebsites\.net|queue\.core\.windows\.net|vault\.azure\.net)$/.exec(
+    /^([^.]+)\.(scm\.azurewebsites\.net|azurewebsites\.net|(?:queue|blob)\.core\.windows\.net|vault\.azure\.net)$/.exec(
       host,
     ) ?? []
   if (service === 'scm.azurewebsites.net')
@@ -126,6 +135,8 @@ function route(
     return guarded(entra, request, STORAGE_AUDIENCE, queueService.route(name, request))
   if (service === 'vault.azure.net')
     return guarded(entra, request, VAULT_AUDIENCE, vaults.route(name, request))
+  if (service === 'blob.core.windows.net')
+    return guarded(entra, request, STORAGE_AUDIENCE, blobs.route(name, request))
   if (service === 'azurewebsites.net') return hosts.route(name, request)
   if (host !== 'management.azure.com') {
     const answer = armError(404, 'NotFound', `Nobody listens at ${host}.`)

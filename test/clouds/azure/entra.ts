@@ -7,12 +7,19 @@ import { armError } from './answer.ts'
 export const CLIENT_ID = 'cccccccc-1111-4222-8333-444444444444'
 export const SECRETS = { good: 'good~secret', expired: 'expired~secret' }
 
+/** Object id of the client in the directory. */
+export const DEPLOYER = 'dddddddd-1111-4222-8333-444444444444'
+/** What a federated client proves itself with. */
+export const ASSERTION = 'federated~assertion'
+
 const TOKEN_SECONDS = 3600
 
 export class Entra {
   readonly #world: World
   readonly #url: () => string
   readonly #tokens = new Map<string, { readonly audience: string; readonly expiresAt: number }>()
+
+  #issued = 0
 
   constructor(world: World, url: () => string) {
     this.#world = world
@@ -30,6 +37,10 @@ export class Entra {
     }
     const answer = armError(404, 'NotFound', `There is nothing at ${request.path}.`)
     return { operation: 'entra.?', input: { path: request.path }, effect: () => answer }
+  }
+
+  get issued(): number {
+    return this.#issued
   }
 
   /** `undefined`: the bearer token is good for `audience`. */
@@ -68,6 +79,8 @@ export class Entra {
     const secret = form.get('client_secret')
     if (form.get('client_id') !== CLIENT_ID)
       return oauthError('unauthorized_client', 700016, 'The application was not found in the directory.', 400)
+    const assertion = form.get('client_assertion')
+    if (assertion !== null) return this.#issue(form, assertion === ASSERTION)
     if (secret === SECRETS.expired)
       return oauthError(
         'invalid_client',
@@ -75,14 +88,19 @@ export class Entra {
         'The provided client secret keys for the app are expired.',
         401,
       )
-    if (secret !== SECRETS.good)
-      return oauthError('invalid_client', 7000215, 'Invalid client secret provided.', 401)
+    return this.#issue(form, secret === SECRETS.good)
+  }
+
+  #issue(form: URLSearchParams, isProved: boolean): Answer {
+    if (!isProved) return oauthError('invalid_client', 7000215, 'Invalid client secret provided.', 401)
     const scope = form
       .get('scope')
       ?.split(' ')
       .find((each) => each.endsWith('/.default'))
     if (scope === undefined) return oauthError('invalid_scope', 70011, 'The scope is not valid.', 400)
-    const token = `fake.${randomUUID()}`
+    const claims = Buffer.from(JSON.stringify({ oid: DEPLOYER, idtyp: 'app' })).toString('base64url')
+    const token = `fake.${claims}.${randomUUID()}`
+    this.#issued += 1
     const audience = scope.slice(0, -'/.default'.length).replace(/\/$/, '')
     this.#tokens.set(token, { audience, expiresAt: this.#world.now() + TOKEN_SECONDS * 1000 })
     const lifetime = { expires_in: TOKEN_SECONDS, ext_expires_in: TOKEN_SECONDS }

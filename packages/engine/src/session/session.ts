@@ -165,6 +165,8 @@ export class Session {
       this.#state.serial = serial
       this.#state.write = write
       events({ type: 'commit', serial })
+      // Some first writes make the place that they go to; one that lasted so long is no sign of life.
+      if (this.isLost && !this.#closed && attempt < WRITE_ATTEMPTS) continue
       return true
     }
   }

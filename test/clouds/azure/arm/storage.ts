@@ -19,7 +19,8 @@ export const accounts: ResourceKind = {
       return armError(400, 'AccountNameInvalid', message)
     }
     const taken = world.named(accounts.type, id.name)
-    return taken && taken.id.toLowerCase() !== id.id.toLowerCase()
+    const isElsewhere = taken && taken.id.toLowerCase() !== id.id.toLowerCase()
+    return isElsewhere || world.foreignAccounts.has(id.name)
       ? armError(409, 'StorageAccountAlreadyTaken', `The storage account named ${id.name} is already taken.`)
       : undefined
   },
@@ -64,6 +65,33 @@ export const queues: ResourceKind = {
   types: TYPES,
   refuse: ({ id }) => refuseName(id.name),
   complete: ({ body }) => ({ ...body, properties: objectAt(body, 'properties') }),
+}
+
+/** Settings of the Blob service of an account. */
+export const blobServices: ResourceKind = {
+  type: 'Microsoft.Storage/storageAccounts/blobServices',
+  word: 'storage.BlobService',
+  created: 200,
+  apiVersions: API_VERSIONS,
+  types: TYPES,
+  refuse: ({ id }) => refuseSingleton(id.name),
+  complete: ({ body }) => body,
+}
+
+/** When blobs of an account expire. */
+export const managementPolicies: ResourceKind = {
+  type: 'Microsoft.Storage/storageAccounts/managementPolicies',
+  word: 'storage.ManagementPolicy',
+  created: 200,
+  apiVersions: API_VERSIONS,
+  types: TYPES,
+  refuse: ({ id }) => refuseSingleton(id.name),
+  complete: ({ body }) => body,
+}
+
+function refuseSingleton(name: string): ReturnType<NonNullable<ResourceKind['refuse']>> {
+  if (name === 'default') return undefined
+  return armError(400, 'InvalidResourceName', `The resource must be named 'default', not '${name}'.`)
 }
 
 function refuseName(name: string): ReturnType<NonNullable<ResourceKind['refuse']>> {

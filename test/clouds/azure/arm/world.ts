@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { JsonObject } from '@skyfold/manifest'
 import type { ResourceKind } from './resource-kind.ts'
-import { textAt } from './resource-kind.ts'
+import { objectAt, textAt } from './resource-kind.ts'
 
 export interface StoredResource {
   /** As it was first written. */
@@ -37,6 +37,16 @@ export interface QueueMessage {
   readonly deliveries: number
 }
 
+export interface StoredBlob {
+  readonly name: string
+  readonly bytes: Buffer
+  /** With its quotes. */
+  readonly etag: string
+  /** Its version id, as RFC 3339 with seven digits of a second. */
+  readonly written: string
+  isCurrent: boolean
+}
+
 export interface WorldOptions {
   readonly settleMs: number
   readonly unseenPrincipals: number
@@ -52,15 +62,49 @@ export class World {
   readonly messages: Map<string, QueueMessage[]> = new Map()
   /** `vault/name` → value. */
   readonly vaultSecrets: Map<string, string> = new Map()
+  /** Names of storage accounts that somebody else has. */
+  readonly foreignAccounts: Set<string> = new Set()
+  /** By `<account>/<container>`: all versions of all blobs, oldest first. */
+  readonly blobs: Map<string, StoredBlob[]> = new Map()
+  /** Blobs on one page of a list, at most. */
+  listPage: number = 5000
+  /** What is read of a blob differs from what was written. */
+  damaged: boolean = false
+  /** The Blob service takes conditional headers and does nothing about them. */
+  ignoresConditions: boolean = false
   /** Master keys by site name. */
   readonly #masterKeys = new Map<string, string>()
   readonly #resources = new Map<string, StoredResource>()
   readonly #principals = new Map<string, number>()
   readonly #unseenPrincipals: number
+  /** Id of a role assignment → how often it is not seen yet. */
+  readonly #unseenRoles = new Map<string, number>()
 
   constructor(options: WorldOptions) {
     this.settleMs = options.settleMs
     this.#unseenPrincipals = options.unseenPrincipals
+  }
+
+  /** Lets role assignments know somebody of the directory. */
+  register(principal: string): void {
+    this.#principals.set(principal, 0)
+  }
+
+  /** True if a role on the account or above lets `principal` use blobs; asking while it spreads counts. */
+  mayUseBlobs(principal: string, account: StoredResource): boolean {
+    const assignment = this.resources.find(({ kind, body }) => {
+      const { scope, principalId, roleDefinitionId } = objectAt(body, 'properties')
+      return (
+        kind.type === 'Microsoft.Authorization/roleAssignments' &&
+        principalId === principal &&
+        /ba92f5b4-2d11-453d-a403-e96b0029c9fe$/.test(String(roleDefinitionId)) &&
+        `${account.id}/`.toLowerCase().startsWith(`${String(scope)}/`.toLowerCase())
+      )
+    })
+    if (!assignment) return false
+    const unseen = this.#unseenRoles.get(assignment.id) ?? this.#unseenPrincipals
+    this.#unseenRoles.set(assignment.id, Math.max(0, unseen - 1))
+    return unseen === 0
   }
 
   now(): number {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import type { ConnectOptions, StackId, StateHome, StateStore } from '@skyfold/plugin-api'
 import { provider } from '@skyfold/provider-gcp'
-import type { RunningGcp } from '../clouds/gcp/cloud.ts'
-import { startGcp } from '../clouds/gcp/cloud.ts'
-import { connectOptions, failsWith } from '../clouds/gcp/provider/bench.ts'
-import { needSpecs } from '../clouds/specs.ts'
-import { failedCases, freshStack, testCases } from './cases.ts'
-import { assertClassed, FAULT_KINDS, liveOnce, sweepFaults } from './fault-sweep.ts'
+import type { RunningGcp } from '../../clouds/gcp/cloud.ts'
+import { startGcp } from '../../clouds/gcp/cloud.ts'
+import { connectOptions, failsWith } from '../../clouds/gcp/provider/bench.ts'
+import { needSpecs } from '../../clouds/specs.ts'
+import { failedCases, freshStack, testCases } from '../suite/cases.ts'
+import { assertClassed, FAULT_KINDS, liveOnce, sweepFaults } from '../suite/fault-sweep.ts'
 
 const BUCKET = 'skyfold-state-skyfold-test-europe-west1'
 const keeper = provider.states

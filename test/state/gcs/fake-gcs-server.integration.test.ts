@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { StateHome } from '@skyfold/plugin-api'
 import { provider } from '@skyfold/provider-gcp'
-import { connectOptions, stack } from '../clouds/gcp/provider/bench.ts'
-import { needOracle } from '../clouds/oracles.ts'
-import { freshStack, testCases } from './cases.ts'
-import { liveOnce } from './fault-sweep.ts'
-import type { ServerProcess } from './server-process.ts'
-import { startServer } from './server-process.ts'
+import { connectOptions, stack } from '../../clouds/gcp/provider/bench.ts'
+import { needOracle } from '../../clouds/oracles.ts'
+import { freshStack, testCases } from '../suite/cases.ts'
+import { liveOnce } from '../suite/fault-sweep.ts'
+import type { ServerProcess } from '../suite/server-process.ts'
+import { startServer } from '../suite/server-process.ts'
 
-const READER = fileURLToPath(new URL('../../state/oracle/read-gcs.py', import.meta.url))
+const READER = fileURLToPath(new URL('../../../state/gcs/read-gcs.py', import.meta.url))
 const keeper = provider.states
 assert.ok(keeper)
 
@@ -40,7 +40,8 @@ describe('a state in Cloud Storage, kept by fake-gcs-server', function () {
   })
   after(() => server?.stop())
 
-  const home = (at = stack, url?: string): Promise<StateHome> => keeper.open(url, connectOptions(env, { stack: at }))
+  const home = (at = stack, url?: string): Promise<StateHome> =>
+    keeper.open(url, connectOptions(env, { stack: at }))
 
   testCases(async () => {
     const { store } = await home(freshStack('gcp', 'europe-west1'))

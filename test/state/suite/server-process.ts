@@ -2,8 +2,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { freePort } from '../free-port.ts'
 
 export interface ServerProcess {
   readonly port: number
@@ -20,7 +20,8 @@ export async function startServer(
   const port = await freePort()
   const child = spawn(command, args(port), { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => (said += text.toString()))
   const deadline = Date.now() + PATIENCE_MS
   while (!(await isOpen(port))) {
     if (child.exitCode !== null || Date.now() > deadline) {
@@ -37,16 +38,6 @@ async function stop(child: ChildProcess): Promise<void> {
   const closed = once(child, 'close')
   child.kill('SIGKILL')
   await closed
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  // Listening on a port, not on a pipe.
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 function isOpen(port: number): Promise<boolean> {

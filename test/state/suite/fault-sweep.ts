@@ -8,7 +8,7 @@ import type { Outcome, RunOptions } from '@skyfold/engine'
 import { createEnv, deploy, remove } from '@skyfold/engine'
 import type { AnyResourceType, StackId, StateStore } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import type { FaultKind, Traffic } from '../clouds/faults.ts'
+import type { FaultKind, Traffic } from '../../clouds/faults.ts'
 
 export const FAULT_KINDS: readonly FaultKind[] = [
   'error',
