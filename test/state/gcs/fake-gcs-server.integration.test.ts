@@ -32,10 +32,9 @@ describe('a state in Cloud Storage, kept by fake-gcs-server', function () {
   before(async function () {
     python = needOracle(this, 'blob-clients/bin/python')
     const program = needOracle(this, 'fake-gcs-server/fake-gcs-server')
-    server = await startServer(program, (port) => [
-      ...['-scheme', 'http', '-host', '127.0.0.1', '-port', String(port)],
-      ...['-backend', 'memory', '-log-level', 'error'],
-    ])
+    server = await startServer(program, (port) =>
+      `-scheme http -host 127.0.0.1 -port ${port} -backend memory -log-level error`.split(' '),
+    )
     env = { STORAGE_EMULATOR_HOST: `http://127.0.0.1:${server.port}`, GOOGLE_CLOUD_PROJECT: 'skyfold-test' }
   })
   after(() => server?.stop())

@@ -173,7 +173,7 @@ const NO_ACCOUNT: Reply = { status: 404, headers: {}, bytes: Buffer.alloc(0) }
 
 /** A lease of somebody on the blob is a 412 as well, but no conflict of ours. */
 function isConflict(reply: Reply): boolean {
-  if (reply.status === 412) return !/^Lease/.test(codeOf(reply))
+  if (reply.status === 412) return !codeOf(reply).startsWith('Lease')
   return reply.status === 409 && codeOf(reply) === 'BlobAlreadyExists'
 }
 

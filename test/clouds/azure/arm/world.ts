@@ -52,6 +52,9 @@ export interface WorldOptions {
   readonly unseenPrincipals: number
 }
 
+/** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
+const BLOB_DATA_CONTRIBUTOR = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+
 export class World {
   readonly subscription: string = '11111111-2222-4333-8444-555555555555'
   readonly tenant: string = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee'
@@ -93,12 +96,12 @@ export class World {
   /** True if a role on the account or above lets `principal` use blobs; asking while it spreads counts. */
   mayUseBlobs(principal: string, account: StoredResource): boolean {
     const assignment = this.resources.find(({ kind, body }) => {
-      const { scope, principalId, roleDefinitionId } = objectAt(body, 'properties')
+      const properties = objectAt(body, 'properties')
       return (
         kind.type === 'Microsoft.Authorization/roleAssignments' &&
-        principalId === principal &&
-        /ba92f5b4-2d11-453d-a403-e96b0029c9fe$/.test(String(roleDefinitionId)) &&
-        `${account.id}/`.toLowerCase().startsWith(`${String(scope)}/`.toLowerCase())
+        properties['principalId'] === principal &&
+        textAt(properties, 'roleDefinitionId').endsWith(BLOB_DATA_CONTRIBUTOR) &&
+        `${account.id}/`.toLowerCase().startsWith(`${textAt(properties, 'scope')}/`.toLowerCase())
       )
     })
     if (!assignment) return false
