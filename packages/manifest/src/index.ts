@@ -54,6 +54,7 @@ export type {
   SourceContext,
   SourceResolver,
 } from './load-request.ts'
+export { undeployable } from './undeployable.ts'
 export { loadService } from './load-service.ts'
 export { manifestSchema } from './reference/manifest-schema.ts'
 export { KNOWN_PLUGINS } from './assemble/plugins/known-plugins.ts'

@@ -70,6 +70,8 @@ export interface ServiceFunction {
   readonly overrides: Readonly<Record<string, Partial<FunctionSettings>>>
   readonly triggers: readonly Trigger[]
   readonly package: PackageSettings
+  /** A container image instead of code, as written; no provider deploys it, and `handler.module` is empty. */
+  readonly image?: { readonly settings: Json; readonly source: SourceRange }
   /** Settings that only one provider knows (`layers`, `vpc` of `aws`), as written, by provider name. */
   readonly native?: Readonly<Record<string, JsonObject>>
   /** Where `settings.runtime` is written, mostly under `provider`; absent when it is a default. */

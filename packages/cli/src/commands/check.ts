@@ -23,16 +23,21 @@ async function checkService(session: Session, flags: BuildFlags): Promise<Report
     { checkPortability, isDeviation, isRefused },
     { checkLines, findingData },
     { PROVIDER_NAMES },
+    { undeployable },
   ] = await Promise.all([
     import('../pipeline/loading.ts'),
     import('../pipeline/portability.ts'),
     import('../views/check-view.ts'),
     import('../providers.ts'),
+    import('@skyfold/manifest'),
   ])
   const provider = flags.provider?.includes('all') ? [...PROVIDER_NAMES] : flags.provider
   const { service, destinations } = await load(session, { ...flags, provider }, { defer: true })
   const findings = destinations.flatMap((one) => checkPortability(service, one.provider))
-  const notes = destinations.flatMap((one) => one.provider.layout(service, one.target).diagnostics)
+  const notes = [
+    ...undeployable(service),
+    ...destinations.flatMap((one) => one.provider.layout(service, one.target).diagnostics),
+  ]
   await session.findings.report(notes)
   const refused = findings.some(isRefused) || notes.some(({ severity }) => severity === 'error')
   const deviates = findings.some(isDeviation) || notes.length > 0

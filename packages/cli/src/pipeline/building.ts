@@ -1,6 +1,7 @@
 /** layout → bundle → compose: from a service to the resources that should exist at one destination. */
 import { bundle as bundleUnits, measureColdStart } from '@skyfold/bundler'
 import type { Diagnostic } from '@skyfold/manifest'
+import { undeployable } from '@skyfold/manifest'
 import type { Artifact, Graph, Unit } from '@skyfold/plugin-api'
 import { Stop } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
@@ -31,6 +32,7 @@ export async function layOut(
   { session, loaded, strict }: Builder,
   to: Destination,
 ): Promise<readonly Unit[]> {
+  await session.findings.check(undeployable(loaded.service))
   const { units, diagnostics } = to.provider.layout(loaded.service, to.target)
   await session.findings.check(deviations(diagnostics, strict))
   return loaded.plugins.units(units, loaded.service)

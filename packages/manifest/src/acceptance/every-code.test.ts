@@ -200,10 +200,6 @@ const cases: Readonly<Record<string, Case>> = {
     request: { options: { region: 'eu-west-1' } },
     said: ['error MANIFEST_REGION_AMBIGUOUS serverless.yml:1:1'],
   },
-  MANIFEST_IMAGE: {
-    manifest: `${HEAD}functions:\n  f:\n    image: app\n`,
-    said: ['error MANIFEST_IMAGE serverless.yml:5:5'],
-  },
   MANIFEST_PLUGIN_BUILT_IN: {
     manifest: `${ONE}plugins: [serverless-esbuild]\n`,
     said: ['note MANIFEST_PLUGIN_BUILT_IN serverless.yml:6:11'],

@@ -12,7 +12,6 @@ import { readEvent } from '../triggers/event-table.ts'
 import type { Entry, MappingNode } from '../tree/tree-node.ts'
 import { childOf, isNothing, mappingNode } from '../tree/tree-node.ts'
 import { jsonOf, valueOf } from '../tree/tree-value.ts'
-import { assembleDiagnostics } from './diagnostics.ts'
 import { mergeEnvironment, readEnvironment } from './environment.ts'
 import { readHandler } from './handler.ts'
 import { readPackage } from './package.ts'
@@ -34,7 +33,7 @@ export interface FunctionContext {
   readonly report: Report
 }
 
-const OWN_KEYS = ['handler', 'events', 'environment', 'package', 'style', 'image', ...SETTING_KEYS]
+const OWN_KEYS = ['handler', 'events', 'environment', 'package', 'style', ...SETTING_KEYS]
 
 const styleSchema = known({ style: optional('How the handler is written.', oneOf('lambda', 'fetch')) })
 
@@ -56,6 +55,7 @@ export function readFunction(entry: Entry, context: FunctionContext): ServiceFun
     environment: mergeEnvironment(provider.environment, written),
   }
   const triggers = readTriggers(node, path, { ...context, name })
+  const image = imageOf(node, report)
   const handler = readHandlerOf(node, path, { runtime: settings.runtime, ...context })
   const native = nativeOf(node, report)
   const runtimeSource = own.runtime === undefined ? provider.runtimeSource : childOf(node, 'runtime')?.source
@@ -67,6 +67,7 @@ export function readFunction(entry: Entry, context: FunctionContext): ServiceFun
       overrides: readOverrides(node, path, { ...context, own }),
       triggers: handler.style === 'fetch' ? triggers.map(reportFailures) : triggers,
       package: readPackage(childOf(node, 'package'), { path: pathTo(path, 'package'), report }),
+      ...(image ? { image } : {}),
       ...(native ? { native: { aws: native } } : {}),
       ...(runtimeSource ? { runtimeSource } : {}),
       source,
@@ -124,9 +125,17 @@ function readHandlerOf(
       { runtime, style: styled?.style ?? provider.style, provider: providerName },
       { path: pathTo(path, 'handler'), report },
     )
-  if (image) report(assembleDiagnostics.MANIFEST_IMAGE({ path }, { source: image.keySource }))
-  else report(schemaDiagnostics.MANIFEST_MISSING_KEY({ path, key: 'handler' }, { source: node.source }))
+  if (image)
+    return { module: '', export: '', style: styled?.style ?? provider.style, source: image.keySource }
+  report(schemaDiagnostics.MANIFEST_MISSING_KEY({ path, key: 'handler' }, { source: node.source }))
   return undefined
+}
+
+/** Instead of a handler. Beside one, it is for those who deploy images. */
+function imageOf(node: MappingNode, report: Report): ServiceFunction['image'] | undefined {
+  const entry = node.entries.get('image')
+  if (!entry || isNothing(entry.value) || !isNothing(childOf(node, 'handler'))) return undefined
+  return { settings: jsonOf(entry.value, report), source: entry.keySource }
 }
 
 function readTriggers(
@@ -161,7 +170,7 @@ function readTriggers(
 
 function nativeOf(node: MappingNode, report: Report): JsonObject | undefined {
   const entries = [...node.entries.values()].filter(
-    ({ key, value }) => AWS_FUNCTION_KEYS.has(key) && value.kind !== 'unresolved',
+    ({ key, value }) => AWS_FUNCTION_KEYS.has(key) && key !== 'image' && value.kind !== 'unresolved',
   )
   if (entries.length === 0) return undefined
   return Object.fromEntries(entries.map(({ key, value }) => [key, jsonOf(value, report)]))

@@ -5,6 +5,7 @@
 import type { Report } from '../report.ts'
 import type { Entry, MappingNode, TreeNode } from '../tree/tree-node.ts'
 import { childOf, mappingNode, scalarNode, textOf, withValue } from '../tree/tree-node.ts'
+import { withoutConstructs } from './constructs-form.ts'
 import { dialectDiagnostics } from './diagnostics.ts'
 import { canonicalFunctions } from './functions-form.ts'
 import { canonicalPackage } from './package-form.ts'
@@ -14,7 +15,7 @@ import { canonicalProvider, canonicalProviders } from './provider-form.ts'
 /** Rewrites the resolved manifest. */
 export function toCanonical(root: MappingNode, report: Report): MappingNode {
   const entries = [...root.entries.values()].map((entry) => rewrite(entry, report))
-  return mappingNode(entries, root.source)
+  return withoutConstructs(mappingNode(entries, root.source), report)
 }
 
 function rewrite(entry: Entry, report: Report): Entry {
@@ -31,22 +32,23 @@ const FORMS: Readonly<Record<string, (node: TreeNode, report: Report) => TreeNod
   package: (node, report) => canonicalPackage(node, 'package', report),
 }
 
-/** `service: { name: orders }`, and names with capitals, which clouds spell differently. */
+/** `service: { name: orders }`, and names with capitals and `_`, which clouds spell differently. */
 function canonicalService(node: TreeNode, report: Report): TreeNode {
-  const name = childOf(node, 'name')
-  if (name) {
+  const named = childOf(node, 'name')
+  if (named) {
     const note = { written: '`service: { name: … }`', read: '`service: …`' }
     report(dialectDiagnostics.MANIFEST_LEGACY_FORM(note, { source: node.source }))
   }
-  const scalar = name ?? node
+  const scalar = named ?? node
   const text = textOf(scalar)
   if (text === undefined || !isNearlyName(text)) return scalar
-  const note = { written: `\`service: ${text}\``, read: `\`service: ${text.toLowerCase()}\`` }
+  const name = text.toLowerCase().replaceAll('_', '-')
+  const note = { written: `\`service: ${text}\``, read: `\`service: ${name}\`` }
   report(dialectDiagnostics.MANIFEST_LEGACY_FORM(note, { source: scalar.source }))
-  return scalarNode(text.toLowerCase(), scalar.source)
+  return scalarNode(name, scalar.source)
 }
 
-/** Valid but for its capitals. */
+/** Valid but for its capitals and `_`. */
 function isNearlyName(text: string): boolean {
-  return /^[a-z][a-z0-9-]*$/i.test(text) && text !== text.toLowerCase()
+  return /^[a-z][a-z0-9_-]*$/i.test(text) && !/^[a-z0-9-]*$/.test(text)
 }

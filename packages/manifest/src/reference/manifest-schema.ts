@@ -18,6 +18,7 @@ import {
   optionalKeys,
   refTo,
 } from '../schema/json-schema.ts'
+import type { DescribedKeys } from '../schema/keys.ts'
 import {
   AWS_FUNCTION_KEYS,
   AWS_PROVIDER_KEYS,
@@ -63,9 +64,7 @@ function topKeys(): KeySchemas {
   return {
     ...describedKeys(SERVICE_KEYS),
     ...describedKeys(INFORMATIONAL_KEYS),
-    ...describedKeys(
-      new Map([...UNDEPLOYED_KEYS].map(([key, reason]) => [key, `Has no effect: ${reason}.`])),
-    ),
+    ...describedKeys(undeployedKeys()),
     ...withAbout(SERVICE_KEYS, {
       service: anyOf([
         { type: 'string', pattern: '^([A-Za-z][A-Za-z0-9-]*|.*\\$\\{.*)$' },
@@ -87,6 +86,11 @@ function topKeys(): KeySchemas {
       useDotenv: {},
     }),
   }
+}
+
+function undeployedKeys(): DescribedKeys {
+  const keys = [...UNDEPLOYED_KEYS].filter(([key]) => !SERVICE_KEYS.has(key))
+  return new Map(keys.map(([key, reason]) => [key, `Has no effect: ${reason}.`]))
 }
 
 /** Keys of `provider:` with their schemas. */
@@ -127,7 +131,6 @@ function functionKeys(): KeySchemas {
         ...mapOf(SCALAR),
       },
       package: { description: 'What goes into the package of this function.', ...packageSchema() },
-      image: { description: 'A container image; functions are deployed from code only.' },
     }),
     ...settingKeys(),
     ...describedKeys(AWS_FUNCTION_KEYS),

@@ -31,7 +31,7 @@ export const INFORMATIONAL_KEYS: DescribedKeys = new Map([
 /** Top-level keys whose content is not deployed, with the reason that is shown. */
 export const UNDEPLOYED_KEYS: DescribedKeys = new Map([
   ['build', 'code is bundled by itself'],
-  ['constructs', 'constructs of the lift plugin are not deployed'],
+  ['constructs', 'constructs other than a queue with a worker are not deployed'],
   ['include', 'files are included by `package.patterns`'],
   ['layers', 'layers are not deployed'],
   ['outputs', 'outputs of components are not deployed'],
@@ -53,6 +53,7 @@ export const SERVICE_KEYS: DescribedKeys = new Map([
   ['package', 'What goes into the packages of all functions.'],
   ['plugins', 'Plugins of Skyfold: package names, or paths inside the service folder.'],
   ['resources', 'CloudFormation, or a list of templates that are put together; for AWS alone.'],
+  ['constructs', 'Constructs of the lift plugin; a queue with a worker becomes a function.'],
   ['tags', 'Tags of everything that is deployed.'],
   ['state', 'Where the state is kept; the local folder `.skyfold/state` without it.'],
   ['allowOutside', 'Folders beside the service folder that `${file(…)}` may read.'],
@@ -72,6 +73,7 @@ export const AWS_FUNCTION_KEYS: DescribedKeys = new Map([
   ['ephemeralStorageSize', 'MB under `/tmp`: 512 to 10240.'],
   ['fileSystemConfig', 'An access point of EFS: `arn`, `localMountPath`.'],
   ['iamRoleStatements', 'Statements of the role of this function.'],
+  ['image', 'A container image instead of a handler; it loads, and no provider deploys it.'],
   ['iamRoleStatementsInherit', 'Adds the statements of the provider.'],
   ['iamRoleStatementsName', 'Name of the role of this function.'],
   ['kmsKeyArn', 'Key that encrypts the environment.'],

@@ -4,6 +4,7 @@ import type { Report } from '../report.ts'
 import { treeFromValue, valueOf } from '../tree/tree-value.ts'
 import { variableDiagnostics } from './diagnostics.ts'
 import { awsSource } from './sources/aws.ts'
+import { constructSource } from './sources/construct.ts'
 import { envSource } from './sources/env.ts'
 import { fileSource } from './sources/file.ts'
 import { gitSource } from './sources/git.ts'
@@ -25,6 +26,7 @@ const CORE: SourceTable = {
   env: envSource,
   file: fileSource,
   param: paramSource,
+  construct: constructSource,
   strToBool: strToBoolSource,
 }
 
@@ -37,10 +39,6 @@ export const ABSENT_SOURCES: ReadonlyMap<string, string> = new Map([
     prefix,
     'Nothing here connects to a cloud; hand the source in, or write a fallback.',
   ]),
-  [
-    'construct',
-    'Constructs of the lift plugin are not available; declare the resource and name it directly.',
-  ],
 ])
 
 /** The built-in sources and those handed in. */
