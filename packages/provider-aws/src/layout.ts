@@ -4,6 +4,7 @@ import { settingsFor } from '@skyfold/manifest'
 import type { Layout, Unit, UnitEntry, UnitPlatform } from '@skyfold/plugin-api'
 import { errors } from './errors.ts'
 import { unitIds } from './naming.ts'
+import { reviewNative } from './native/native-settings.ts'
 
 const ENTRY_FILE = 'index.js'
 /** For runtimes that are not Node.js: their packages are ready-made, so nothing is built for it. */
@@ -15,7 +16,7 @@ export function layout(service: Service, target: Target): Layout {
   const units = service.functions.map((definition, index) =>
     toUnit(service, target, definition, ids[index] ?? definition.name),
   )
-  return { units, diagnostics: prebuiltFetches(service) }
+  return { units, diagnostics: [...prebuiltFetches(service), ...reviewNative(service, target)] }
 }
 
 /** What Lambda loads: `index.handler` of a bundle, the manifest's own handler of a ready-made package. */

@@ -237,6 +237,18 @@ const cases: Readonly<Record<string, Case>> = {
     manifest: `${ONE}    events:\n      - http: { method: GET, path: /, auth: public, private: true }\n`,
     said: ['error MANIFEST_AUTH_CONTRADICTION serverless.yml:7:45'],
   },
+  MANIFEST_NATIVE_IGNORED: {
+    manifest:
+      'service: a\nprovider: { name: aws, tracing: { lambda: true } }\nproviders: { gcp: }\nfunctions:\n  f: { handler: a.b, vpc: { subnetIds: [] }, layers: [l] }\n',
+    said: [
+      'note MANIFEST_NATIVE_IGNORED serverless.yml:2:1',
+      'note MANIFEST_NATIVE_IGNORED serverless.yml:5:3',
+    ],
+  },
+  MANIFEST_QUEUE_CONCURRENCY: {
+    manifest: `${ONE}    reservedConcurrency: 5\n    events:\n      - queue: { name: a, maximumConcurrency: 4 }\n      - queue: { name: b, maximumConcurrency: 4 }\n`,
+    said: ['warning MANIFEST_QUEUE_CONCURRENCY serverless.yml:6:26'],
+  },
   MANIFEST_NO_FUNCTIONS: { manifest: HEAD, said: ['note MANIFEST_NO_FUNCTIONS serverless.yml:1:1'] },
 }
 

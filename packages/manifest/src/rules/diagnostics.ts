@@ -10,6 +10,8 @@ interface Details {
   MANIFEST_RUNTIME_UNKNOWN: { readonly runtime: string; readonly near: string | undefined }
   MANIFEST_AUTH_CONTRADICTION: { readonly path: string }
   MANIFEST_NO_FUNCTIONS: NoDetail
+  MANIFEST_NATIVE_IGNORED: { readonly settings: readonly string[]; readonly providers: readonly string[] }
+  MANIFEST_QUEUE_CONCURRENCY: { readonly path: string; readonly queues: number; readonly reserved: number }
 }
 
 /** What single settings cannot show: how they go together. */
@@ -60,5 +62,18 @@ export const ruleDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<D
     severity: 'note',
     message: () => 'The manifest has no functions.',
     hint: () => 'Nothing needs to be done if `resources:` is all that this service consists of.',
+  },
+  MANIFEST_NATIVE_IGNORED: {
+    severity: 'note',
+    message: ({ settings, providers }) =>
+      `${settings.map((name) => `\`${name}\``).join(', ')} ${settings.length === 1 ? 'speaks' : 'speak'} to AWS alone, with no effect on ${providers.join(' and ')}.`,
+    hint: () => 'Nothing needs to be done if the functions can do without there.',
+  },
+  MANIFEST_QUEUE_CONCURRENCY: {
+    severity: 'warning',
+    message: ({ path, queues, reserved }) =>
+      `The queues of \`${path}\` may start ${queues} calls at once, but it may run ${reserved} at most; messages of the others come back and may be given up.`,
+    hint: ({ queues }) =>
+      `Raise \`reservedConcurrency\` to ${queues} or more, or lower \`maximumConcurrency\`.`,
   },
 })

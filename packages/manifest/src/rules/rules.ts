@@ -6,6 +6,7 @@ import { childOf, isNothing } from '../tree/tree-node.ts'
 import { checkAuth } from './auth.ts'
 import { checkConcurrency } from './concurrency.ts'
 import { checkDuplicates } from './duplicates.ts'
+import { checkNative } from './native.ts'
 import { checkRuntimes } from './runtimes.ts'
 import { ruleDiagnostics } from './diagnostics.ts'
 
@@ -20,6 +21,7 @@ const RULES: readonly ((input: RuleInput) => void)[] = [
   checkAuth,
   checkConcurrency,
   checkDuplicates,
+  checkNative,
   checkRuntimes,
   checkFunctions,
 ]

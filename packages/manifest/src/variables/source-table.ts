@@ -34,12 +34,12 @@ const CORE: SourceTable = {
 const OPEN: SourceTable = { sls: slsSource, aws: awsSource, git: gitSource }
 
 /** Sources that are not here, with what to do about it: those of the clouds are handed in by whoever may connect. */
-export const ABSENT_SOURCES: ReadonlyMap<string, string> = new Map([
-  ...['ssm', 'secretsManager', 'cf', 's3', 'gcp-secret', 'azure-keyvault'].map((prefix): [string, string] => [
+export const ABSENT_SOURCES: ReadonlyMap<string, string> = new Map(
+  ['ssm', 'secretsManager', 'cf', 's3', 'gcp-secret', 'azure-keyvault'].map((prefix) => [
     prefix,
     'Nothing here connects to a cloud; hand the source in, or write a fallback.',
   ]),
-])
+)
 
 /** The built-in sources and those handed in. */
 export function sourceTable(handedIn: HandedInSources, report: Report): SourceTable {

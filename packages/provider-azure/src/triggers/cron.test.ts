@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import type { ScheduleRate } from '@skyfold/manifest'
+import * as fc from 'fast-check'
+import type { CronRate, ScheduleRate } from '@skyfold/manifest'
+import { formatUnixCron } from '@skyfold/manifest'
 import type { Converted } from './cron.ts'
 import { toNcrontab } from './cron.ts'
 
@@ -30,6 +32,27 @@ describe('a schedule as NCRONTAB', () => {
     it(`runs at every ${value} ${unit} as ${expected}`, () => {
       assert.equal(convert({ type: 'rate', value, unit }).schedule, expected)
     })
+
+  it('is the unix expression behind zero seconds, or none where unix has none', () => {
+    const some = (...texts: readonly string[]): fc.Arbitrary<string> => fc.constantFrom('*', ...texts)
+    const crons: fc.Arbitrary<CronRate> = fc.record({
+      type: fc.constant('cron' as const),
+      minute: some('0', '*/7', '1,30', '5-20/3'),
+      hour: some('0', '*/5', '8-17'),
+      dayOfMonth: some('1', 'L', '15W', '10-20'),
+      month: some('JUL', '2', '1-6/2'),
+      dayOfWeek: some('WED', '0', '5L', '1#2', 'MON-FRI'),
+      year: some('2030'),
+    })
+    fc.assert(
+      fc.property(crons, (rate) => {
+        const unix = formatUnixCron(rate)
+        const both = rate.dayOfMonth !== '*' && rate.dayOfWeek !== '*'
+        assert.equal(convert(rate).schedule, unix === undefined || both ? undefined : `0 ${unix}`)
+      }),
+      { seed: 8, numRuns: 500 },
+    )
+  })
 
   it('ticks oftener for a rate that it cannot say, and tells which ticks count', () => {
     const { schedule, ticks, diagnostics } = convert({ type: 'rate', value: 5, unit: 'hour' })
