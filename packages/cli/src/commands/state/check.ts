@@ -23,7 +23,7 @@ async function checkStates(session: Session, flags: ServiceFlags): Promise<Repor
     import('../../pipeline/loading.ts'),
     import('../../pipeline/building.ts'),
     import('../../state/checking.ts'),
-    import('../../views/state-view.ts'),
+    import('../../state/state-view.ts'),
   ])
   const loaded = await load(session, flags)
   const checked = await forEachDestination(loaded, (destination) => checkState(session, destination))

@@ -39,7 +39,7 @@ async function moveStates(session: Session, flags: MoveFlags): Promise<Report> {
     import('../../pipeline/building.ts'),
     import('../../pipeline/leftovers.ts'),
     import('../../state/moving.ts'),
-    import('../../views/state-view.ts'),
+    import('../../state/state-view.ts'),
   ])
   const { from, to } = flags
   await moving.checkPlaces(session, { from, to })

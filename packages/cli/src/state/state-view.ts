@@ -1,6 +1,6 @@
 /** What the commands under `sls state` found and did. */
-import type { CheckedState } from '../state/checking.ts'
-import type { MovedState } from '../state/moving.ts'
+import type { CheckedState } from './checking.ts'
+import type { MovedState } from './moving.ts'
 import type { Line } from '../terminal/line.ts'
 import { indent, styled } from '../terminal/line.ts'
 import type { Data } from '../terminal/terminal.ts'
