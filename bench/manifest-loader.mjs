@@ -10,7 +10,7 @@ import { build, ensureInstalled, root } from '../scripts/run.mjs'
 const HEAP = '--max-old-space-size=256'
 
 if (process.argv[2] === 'load') await load(process.argv[3])
-else measureAll()
+else await measureAll()
 
 async function measureAll() {
   ensureInstalled()
