@@ -57,6 +57,8 @@ describe('sls', () => {
     for (const command of [
       'check',
       'deploy',
+      'drift',
+      'import',
       'info',
       'invoke',
       'local',
@@ -66,6 +68,7 @@ describe('sls', () => {
       'print',
       'remove',
       'send',
+      'state',
     ])
       assert.match(stdout, new RegExp(`^ {2}${command} +\\S`, 'm'))
     assert.equal(run(['help']).stdout, stdout)

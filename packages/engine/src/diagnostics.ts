@@ -11,7 +11,7 @@ interface Details {
   ENGINE_INVALID_ADDRESS: { readonly address: string }
   ENGINE_KEPT: { readonly address: string; readonly id: string; readonly why: string }
   ENGINE_LOCKED: { readonly holder: string; readonly command: string; readonly since: string }
-  ENGINE_NAME_TAKEN: { readonly address: string; readonly name: string }
+  ENGINE_NAME_TAKEN: { readonly address: string; readonly name: string; readonly command: string }
   ENGINE_NOT_VISIBLE: { readonly address: string; readonly id: string }
   ENGINE_NO_ANSWER: { readonly address: string }
   ENGINE_OLD_HALF_LEFT: { readonly address: string; readonly id: string }
@@ -23,12 +23,10 @@ interface Details {
   ENGINE_STATEFUL_REPLACE: { readonly address: string; readonly paths: readonly string[] }
   ENGINE_STATE_BUSY: { readonly file: string; readonly holder: string }
   ENGINE_STATE_CONFLICT: { readonly location: string }
-  ENGINE_STATE_DIVERGED: { readonly from: string; readonly to: string }
   ENGINE_STATE_FOREIGN: { readonly location: string; readonly found: string; readonly wanted: string }
   ENGINE_STATE_FUTURE: { readonly what: string; readonly version: number; readonly known: number }
   ENGINE_STATE_UNREADABLE: { readonly location: string; readonly problem: string; readonly backup?: string }
   ENGINE_STATE_UNWRITTEN: { readonly location: string }
-  ENGINE_STORE_UNSAFE: { readonly location: string; readonly problem: string }
   ENGINE_UNEXPECTED: { readonly address: string }
   ENGINE_UNKNOWN_TYPE: { readonly address: string; readonly type: string }
   ENGINE_UNSETTLED: { readonly addresses: readonly string[] }
@@ -87,7 +85,8 @@ export const engineDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics
     severity: 'error',
     message: (d) =>
       `${d.address} cannot be made: "${d.name}" exists already and does not belong to this stack.`,
-    hint: () => 'Choose another name, or remove the existing object if nobody needs it.',
+    hint: (d) =>
+      `If it is meant to be this one, take it over: \`${d.command}\`. Otherwise choose another name, or remove the existing object.`,
   },
   ENGINE_NOT_VISIBLE: {
     severity: 'error',
@@ -145,12 +144,6 @@ export const engineDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics
     message: (d) => `${d.location} was changed by somebody else in the meantime.`,
     hint: () => 'Run the command again.',
   },
-  ENGINE_STATE_DIVERGED: {
-    severity: 'error',
-    message: (d) => `${d.from} and ${d.to} hold states of this stack that do not follow from each other.`,
-    hint: () =>
-      'Find out which of them tells of what is there (`sls plan --refresh` with each), and remove the other by hand.',
-  },
   ENGINE_STATE_FOREIGN: {
     severity: 'error',
     message: (d) => `${d.location} holds the state of ${d.found}, not of ${d.wanted}.`,
@@ -168,17 +161,12 @@ export const engineDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics
     hint: (d) =>
       d.backup === undefined
         ? 'Restore it from a backup. It was left as it is.'
-        : `Its last good generation is ${d.backup}; put that in its place.`,
+        : `Its last good generation is ${d.backup}: \`sls state recover --from ${d.backup}\` puts that in its place.`,
   },
   ENGINE_STATE_UNWRITTEN: {
     severity: 'error',
     message: (d) => `What this run did could not be written to ${d.location}.`,
     hint: () => 'Run the command again: it finds out what was done and goes on from there.',
-  },
-  ENGINE_STORE_UNSAFE: {
-    severity: 'error',
-    message: (d) => `${d.location} cannot be trusted with a state: ${d.problem}.`,
-    hint: () => 'Keep states elsewhere (docs/state.md): two deployers would overwrite each other here.',
   },
   ENGINE_UNEXPECTED: {
     severity: 'error',

@@ -1,5 +1,5 @@
 /** What a command asks of the engine, and what comes back. */
-import type { Diagnostic, Move, Secret } from '@skyfold/manifest'
+import type { Diagnostic, JsonObject, Move, Secret } from '@skyfold/manifest'
 import type {
   AccountIdentity,
   Address,
@@ -138,9 +138,26 @@ export interface Inspection {
   /** Counts the writes of this state. */
   readonly serial: number
   /** Present while somebody deploys, or after a deployer died. */
-  readonly lease?: { readonly holder: string; readonly command: string }
+  readonly lease?: { readonly holder: string; readonly command: string; readonly since: string }
   /** Steps whose outcome is not known yet; the next deploy settles them. */
   readonly open: readonly Address[]
+  /** In the order of their addresses, old objects that still wait for their delete behind them. */
+  readonly records: readonly RecordedResource[]
+}
+
+/** One record, as people may see it. */
+export interface RecordedResource {
+  readonly address: Address
+  readonly type: string
+  readonly id: string
+  /** `dirty`: what is there may differ from `inputs`, or be gone. `old`: replaced, and not deleted yet. `kept`: replaced, and kept for releases. */
+  readonly status: 'ready' | 'dirty' | 'old' | 'kept'
+  readonly protect: boolean
+  /** Secrets as `[secret]`. */
+  readonly inputs: JsonObject
+  readonly outputs: JsonObject
+  /** Addresses of what it was built on. */
+  readonly dependencies: readonly Address[]
 }
 
 /** `null`: nothing is stored. Errors: ENGINE_STATE_UNREADABLE, ENGINE_STATE_FUTURE. */

@@ -1,10 +1,9 @@
 /** What differs between the state, the cloud and the manifest, object by object. */
-import type { Drift, DriftedValue } from '@skyfold/engine'
+import { commandFor, type Drift, type DriftedValue } from '@skyfold/engine'
 import type { Json } from '@skyfold/manifest'
 import type { Line, Span } from '../terminal/line.ts'
 import { indent, styled } from '../terminal/line.ts'
 import type { Data } from '../terminal/terminal.ts'
-import { commandFor } from '../views/next-command.ts'
 import { formatCount } from '../views/quantity.ts'
 import { type DriftSet, hasDrift } from './drifting.ts'
 

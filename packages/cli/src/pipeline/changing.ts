@@ -80,22 +80,35 @@ export function removeFrom(
 /** Everything that a run of the engine needs but what differs from command to command. */
 export type BaseOptions = Omit<RunOptions<unknown>, 'events' | 'openArtifact'>
 
-/** Runs the engine at one destination and tells what went wrong there. Never throws. */
+/** As `workOn`, for runs that end with an outcome. */
 export async function change(
   session: Session,
   destination: Destination,
   run: (options: BaseOptions) => Promise<Outcome>,
 ): Promise<Change> {
+  const { reason, result } = await workOn(session, destination, run)
+  return { destination, reason, ...(result ? { outcome: result } : {}) }
+}
+
+/** How work of the engine ended, of whatever kind it is. */
+export type Ended = Pick<Outcome, 'status' | 'diagnostics'> & Partial<Pick<Outcome, 'failed'>>
+
+/** Lets the engine work at one destination and tells what went wrong there. Never throws. */
+export async function workOn<T extends Ended>(
+  session: Session,
+  destination: Destination,
+  run: (options: BaseOptions) => Promise<T>,
+): Promise<{ readonly reason: ExitReason; readonly result?: T }> {
   const release = session.interrupts.hold()
   try {
     const access = await accessStack(session, destination)
-    const { result: outcome, denied } = await withConnection(destination, access, (connect) =>
+    const { result, denied } = await withConnection(destination, access, (connect) =>
       run({ ...runOptions(session, destination, access), connect }),
     )
-    await session.findings.report(diagnosticsOf(outcome))
-    return { destination, reason: denied ? 'auth' : reasonOf(outcome, session), outcome }
+    await session.findings.report(diagnosticsOf(result))
+    return { reason: denied ? 'auth' : reasonOf(result, session), result }
   } catch (error) {
-    return { destination, reason: await reportFailure(session, destination, error) }
+    return { reason: await reportFailure(session, destination, error) }
   } finally {
     release()
   }
@@ -138,7 +151,7 @@ export async function reportFailure(
   return 'error'
 }
 
-function diagnosticsOf({ diagnostics, failed }: Outcome): readonly Diagnostic[] {
+function diagnosticsOf({ diagnostics, failed = [] }: Ended): readonly Diagnostic[] {
   return [...diagnostics, ...failed.map(({ diagnostic }) => diagnostic)]
 }
 
@@ -166,7 +179,7 @@ const REASONS: Readonly<Record<OutcomeStatus, ExitReason>> = {
   stale: 'stale',
 }
 
-function reasonOf({ status, diagnostics }: Outcome, { interrupts }: Session): ExitReason {
+function reasonOf({ status, diagnostics }: Ended, { interrupts }: Session): ExitReason {
   if (status === 'interrupted') return interrupts.reason ?? 'interrupted'
   if (diagnostics.some(({ code }) => code === WRONG_ACCOUNT)) return 'auth'
   return REASONS[status]

@@ -16,8 +16,9 @@ const inspection = {
   deployed: { stack: destination.stack, resources: {} },
   account: { key: 'k', label: 'account 1' },
   serial: 4,
-  lease: { holder: 'ann@host', command: 'sls deploy' },
+  lease: { holder: 'ann@host', command: 'sls deploy', since: '2030-01-31T12:00:00.000Z' },
   open: ['p.queue/work'],
+  records: [],
 }
 
 describe('sls info', () => {

@@ -1,12 +1,11 @@
 /** How a deploy or a removal ended at each destination: the exact sets, and what to type next. */
-import type { Outcome, OutcomeStatus } from '@skyfold/engine'
+import { commandFor, type Outcome, type OutcomeStatus } from '@skyfold/engine'
 import type { Change } from '../pipeline/changing.ts'
 import type { ExitReason } from '../exit-code.ts'
 import { EXIT_CODES } from '../exit-code.ts'
 import type { Line } from '../terminal/line.ts'
 import { indent, styled } from '../terminal/line.ts'
 import type { Data } from '../terminal/terminal.ts'
-import { commandFor } from './next-command.ts'
 import { DONE_WORDS } from './progress.ts'
 import { formatCount } from './quantity.ts'
 

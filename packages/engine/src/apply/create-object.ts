@@ -4,6 +4,7 @@
  */
 import type { Json } from '@skyfold/manifest'
 import { type Found, SkyfoldError } from '@skyfold/plugin-api'
+import { commandFor, quoted } from '../command-line.ts'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { canonicalJson } from '../graph/canonical.ts'
 import { IN_FLIGHT_MS } from '../session/timing.ts'
@@ -60,8 +61,7 @@ export async function createObject<C>(shop: Workshop<C>, creation: Creation<C>):
     try {
       if (failureOf(error) === 'conflict') return await adopt(shop, creation, mayExist)
     } catch (cause) {
-      // What is in the way and does not show may be ours.
-      throw new CreateFailure(cause, mayExist || failureOf(cause) === 'eventual')
+      throw new CreateFailure(cause, mayExist)
     }
     throw new CreateFailure(error, mayExist)
   }
@@ -74,31 +74,22 @@ export async function createObject<C>(shop: Workshop<C>, creation: Creation<C>):
 async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: boolean): Promise<Created> {
   const { address, type, intent, inputs } = creation
   const owner = shop.owner(address)
-  const candidates = await shop.request(type, () => findVisible(shop, creation))
+  const candidates = await shop.request(type, () => findByIdentity(shop, creation))
   const trusted = mayExist || type.identity.by !== 'name'
   const found = candidates.find(
     (one) =>
       (one.owner === undefined ? trusted : shop.isOwnedBy(address, one.owner)) &&
       !shop.isLive(type.type, one.id),
   )
-  if (!found) throw new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation) }))
+  if (!found) throw nameTaken(shop, creation)
   const paths = await fixedDifferences(shop, creation, found.id)
   if (paths.length === 0) return { id: found.id, adopted: found }
-  if (shop.isRetired(type.type, found.id))
-    throw new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation) }))
+  if (shop.isRetired(type.type, found.id)) throw nameTaken(shop, creation)
   if (type.stateful) throw new SkyfoldError(engineDiagnostics.ENGINE_STATEFUL_REPLACE({ address, paths }))
   await shop.request(type, () => type.delete(shop.context(address), found.id))
   await shop.landed()
   const sent = { token: intent.token, instance: intent.instance, address, owner }
   return shop.request(type, () => type.create(shop.context(address), inputs, sent))
-}
-
-/** What is in the way. It exists, but reads may not show it yet. */
-async function findVisible<C>(shop: Workshop<C>, creation: Creation<C>): Promise<readonly Found[]> {
-  const found = await findByIdentity(shop, creation)
-  if (found.length > 0) return found
-  const detail = { address: creation.address, id: nameOf(creation) }
-  throw new SkyfoldError(engineDiagnostics.ENGINE_NOT_VISIBLE(detail), { failure: 'eventual' })
 }
 
 /** The inputs that no update can change and that an older attempt gave another value. */
@@ -118,6 +109,12 @@ function isSame(a: unknown, b: unknown): boolean {
 function toJson(value: unknown): Json {
   // Text and back drops what JSON does not have.
   return JSON.parse(JSON.stringify(value ?? null)) as Json
+}
+
+function nameTaken<C>(shop: Workshop<C>, creation: Creation<C>): SkyfoldError {
+  const { address } = creation
+  const command = commandFor(`import ${quoted(address)}`, shop.stack)
+  return new SkyfoldError(engineDiagnostics.ENGINE_NAME_TAKEN({ address, name: nameOf(creation), command }))
 }
 
 function nameOf<C>({ type, inputs, intent, address }: Creation<C>): string {

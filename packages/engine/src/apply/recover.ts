@@ -2,11 +2,12 @@
  * Turns the intents that an earlier run left open into facts. Nothing of the old plan is resumed: what is found
  * becomes a record that is not trusted, and the graph at hand is planned anew.
  */
-import type { Json, JsonObject } from '@skyfold/manifest'
+import type { JsonObject } from '@skyfold/manifest'
 import type { Address, AnyResourceType, Found } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
-import { isKnown, UNKNOWN, type Value } from '../graph/resolve.ts'
+import type { Desired } from '../graph/desired.ts'
+import { knownPart } from '../graph/resolve.ts'
 import { resolveTemplate, viewState } from '../plan/view.ts'
 import { IN_FLIGHT_MS, POLL_MS } from '../session/timing.ts'
 import { displace } from '../state/displace.ts'
@@ -16,17 +17,10 @@ import { findLost } from './find-object.ts'
 import { walk } from './walk.ts'
 import type { Workshop } from './workshop.ts'
 
-/** What comes after the recovery. */
-export interface Next {
-  /** Hash of the graph that is wanted; `null`: another one in any case. */
-  readonly desired: string | null
-  readonly removing: boolean
-}
-
 /** Settles every open intent, dependencies first. Returns the addresses that could not be settled, with the reason. */
 export async function recover<C>(
   shop: Workshop<C>,
-  next: Next,
+  desired: Desired<C>,
   quietSince: number,
 ): Promise<ReadonlyMap<Address, unknown>> {
   const problems = new Map<Address, unknown>()
@@ -40,7 +34,7 @@ export async function recover<C>(
       return false
     }
   }
-  const past = pastOf(shop, next, quietSince)
+  const past = pastOf(shop, desired, quietSince)
   const skip = (address: Address) => (): void => void problems.set(address, undefined)
   const open = Object.entries(shop.state.intents).map(([address, intent]) => ({
     key: address,
@@ -59,9 +53,7 @@ export async function recover<C>(
       run: () => attempt(address, () => refresh(shop, address, past)),
       skip: skip(address),
     }))
-  // Deletes that come late to a stack of which nothing is wanted do what is wanted.
-  if (!past.comesAgain || !next.removing) shop.expectArrivals(past.arrivedAt)
-  if (!past.comesAgain) await shop.landed()
+  if (!past.comesAgain) await waitUntil(shop, past.arrivedAt)
   const jobs = [...unsettled, ...open]
   const isStopped = (): boolean => shop.isDraining || shop.session.isLost
   await walk(jobs, { concurrency: shop.concurrency, isStopped })
@@ -79,16 +71,22 @@ interface Past {
   readonly comesAgain: boolean
 }
 
-function pastOf<C>({ state, types }: Workshop<C>, { desired }: Next, quietSince: number): Past {
+function pastOf<C>({ state, types }: Workshop<C>, { hash }: Desired<C>, quietSince: number): Past {
   // A late delete would meet the new object of the same name.
   const isReused = Object.values(state.intents).some(({ type }) => types.get(type)?.deleteFirst)
-  return { arrivedAt: quietSince + IN_FLIGHT_MS, comesAgain: state.desired === desired && !isReused }
+  return { arrivedAt: quietSince + IN_FLIGHT_MS, comesAgain: state.desired === hash && !isReused }
 }
 
 interface Open {
   readonly address: Address
   readonly intent: OpenIntent
   readonly past: Past
+}
+
+async function waitUntil<C>({ env, signals }: Workshop<C>, time: number): Promise<void> {
+  const ms = time - env.now()
+  // An interrupt ends the wait; the walk that follows starts nothing then.
+  if (ms > 0) await env.sleep(ms, signals.drain).catch(() => {})
 }
 
 async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
@@ -145,7 +143,7 @@ async function findCreated<C>(shop: Workshop<C>, open: Open): Promise<readonly F
   const inputs = resolveTemplate(intent.inputs, viewState(shop.state))
   // A create is sent only when all it needs is there: what it needed is not, so it was not sent.
   if (intent.dependencies.some((on) => !shop.state.resources[on])) return []
-  const search = { address, type, intent, inputs: withoutUnknowns(inputs) }
+  const search = { address, type, intent, inputs: knownPart(inputs) }
   return findLost(shop, search, past.comesAgain && meetsItself(type.identity.by) ? 0 : past.arrivedAt)
 }
 
@@ -186,7 +184,7 @@ function recordOf<C>(shop: Workshop<C>, { intent }: Open, id: string, outputs: J
     id,
     token,
     instance,
-    inputs: withoutUnknowns(resolveTemplate(intent.inputs, view)),
+    inputs: knownPart(resolveTemplate(intent.inputs, view)),
     outputs,
     refs: Object.fromEntries(
       dependencies.flatMap((on) => {
@@ -196,12 +194,4 @@ function recordOf<C>(shop: Workshop<C>, { intent }: Open, id: string, outputs: J
     ),
     status: 'dirty',
   }
-}
-
-/** An output that is not there any more leaves its input out. */
-function withoutUnknowns(inputs: { readonly [key: string]: Value }): JsonObject {
-  const entries = Object.entries(inputs).flatMap(([key, value]): [string, Json][] =>
-    value !== UNKNOWN && isKnown(value) ? [[key, value]] : [],
-  )
-  return Object.fromEntries(entries)
 }

@@ -44,6 +44,14 @@ export function isKnown(value: Value): boolean {
   return Object.values(value).every((item) => isKnown(item))
 }
 
+/** `inputs` without those that are not wholly known. */
+export function knownPart(inputs: Values): JsonObject {
+  const entries = Object.entries(inputs).flatMap(([key, value]): [string, Json][] =>
+    value !== UNKNOWN && isKnown(value) ? [[key, value]] : [],
+  )
+  return Object.fromEntries(entries)
+}
+
 /** Visits every ref in `inputs`. */
 export function refsOf(inputs: InputMap): Ref[] {
   const refs: Ref[] = []

@@ -118,10 +118,18 @@ function rename<C>(
     const inputs = node ? rehash(record.inputs, { node, from, hashSecret }) : record.inputs
     return [to, withRefs({ ...record, inputs })]
   })
-  const deposed = Object.entries(state.deposed).map(([token, record]) => {
-    return [token, withRefs({ ...record, address: nameOf(record.address) })] as const
-  })
-  return { ...state, resources: Object.fromEntries(resources), deposed: Object.fromEntries(deposed) }
+  const renameAll = (records: State['deposed']): State['deposed'] => {
+    const entries = Object.entries(records).map(([token, record]) => {
+      return [token, withRefs({ ...record, address: nameOf(record.address) })] as const
+    })
+    return Object.fromEntries(entries)
+  }
+  return {
+    ...state,
+    resources: Object.fromEntries(resources),
+    deposed: renameAll(state.deposed),
+    retired: renameAll(state.retired),
+  }
 }
 
 function mapKeys<T>(map: Readonly<Record<string, T>>, nameOf: (key: string) => string): Record<string, T> {

@@ -2,6 +2,7 @@
 import { SkyfoldError, type StackId } from '@skyfold/plugin-api'
 import type { Env } from '../env.ts'
 import type { EventSink } from '../events.ts'
+import { newestBackup } from '../state/backup.ts'
 import { decodeState } from '../state/codec.ts'
 import type { Lease, State } from '../state/state.ts'
 import type { StateStore, StateTag, StoredState } from '@skyfold/plugin-api'
@@ -60,7 +61,7 @@ async function look(options: LoadOptions, last: Sighting | null): Promise<Sighti
   const stored = await getPatiently(options)
   if (!stored || stored.tag === last?.tag) return stored && last
   const { body, tag } = stored
-  return { state: decodeState(body, stack, store.location), tag, since: env.now() }
+  return { state: await decodeStored(body, stack, store), tag, since: env.now() }
 }
 
 /** `user@host`, or the CI run. */
@@ -74,7 +75,18 @@ export async function readState(
   stack: StackId,
 ): Promise<{ readonly state: State; readonly tag: StateTag } | null> {
   const stored: StoredState | null = await store.get()
-  return stored && { state: decodeState(stored.body, stack, store.location), tag: stored.tag }
+  return stored && { state: await decodeStored(stored.body, stack, store), tag: stored.tag }
+}
+
+/** Errors: those of `decodeState`; what cannot be read is refused with the generation that could take its place. */
+async function decodeStored(body: string, stack: StackId, store: StateStore): Promise<State> {
+  try {
+    return decodeState(body, stack, store.location)
+  } catch (error) {
+    if (!(error instanceof SkyfoldError) || error.diagnostic.code !== 'ENGINE_STATE_UNREADABLE') throw error
+    const backup = await newestBackup(stack, store).catch(() => null)
+    return decodeState(body, stack, store.location, backup?.id)
+  }
 }
 
 /** A store that does not answer is asked again until the guard of any holder would have tripped. */

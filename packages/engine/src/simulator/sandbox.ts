@@ -9,11 +9,16 @@ import type {
   Resource,
   StackId,
 } from '@skyfold/plugin-api'
+import { adopt, type Adoption, type AdoptOutcome } from '../adopt/adopt.ts'
 import { detectDrift, type DriftOptions } from '../drift/detect-drift.ts'
 import type { DriftReport } from '../drift/drift-report.ts'
 import type { SavedStackPlan } from '../plan/saved-plan.ts'
 import { deploy, remove } from '../run/deploy.ts'
 import type { EngineEvent } from '../events.ts'
+import type { Env } from '../env.ts'
+import { recoverStack, type RecoverOptions, type RecoverOutcome } from '../repair/recover-stack.ts'
+import { restoreState } from '../repair/restore-state.ts'
+import { unlock, type UnlockOutcome } from '../repair/unlock.ts'
 import { inspect } from '../run/inspect.ts'
 import { preview } from '../run/preview.ts'
 import { listReleases, rollback } from '../run/rollback.ts'
@@ -24,7 +29,7 @@ import { simulatedFailure } from './faults.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 interface SandboxObject {
-  readonly owner: Ownership | undefined
+  readonly owner: Found['owner']
   readonly health?: Found['health']
   inputs: JsonObject
 }
@@ -125,6 +130,24 @@ export class Sandbox {
     return inspect(this.store, STACK)
   }
 
+  adopt(resources: readonly Resource[], adoption: Adoption): Promise<AdoptOutcome> {
+    return this.finish(adopt({ resources }, adoption, this.#options()))
+  }
+
+  recover(more: Partial<RecoverOptions<null>> = {}): Promise<RecoverOutcome> {
+    return this.finish(recoverStack({ ...this.#options(), command: 'sls state recover', ...more }))
+  }
+
+  unlock(force = false, more: Partial<Env> = {}): Promise<UnlockOutcome> {
+    const { stack, store, env, events } = this.#options()
+    const options = { stack, store, events, drain: this.drain.signal, force }
+    return this.finish(unlock({ ...options, env: { ...env, ...more } }))
+  }
+
+  restore(generation: string): Promise<number> {
+    return restoreState({ stack: STACK, store: this.store, generation, randomHex: () => 'f00d' })
+  }
+
   /** Puts the state back as it was after the first write of `run`, as if its process had died then. */
   async dieIn(run: () => Promise<Outcome>): Promise<void> {
     const first = this.bodies.length
@@ -180,7 +203,21 @@ export class Sandbox {
       this.#type('edition', { retained: true, replaceOn: 'any' }),
       this.#type('tent', { settle: undefined }),
       this.#type('liar', { predict: () => ({ size: 1 }) }),
+      this.#type('leaf', {
+        identity: { by: 'child', find: (_, { name }: { name: string }) => this.#found(name) },
+      }),
+      this.#type('twin', { identity: { by: 'tag', lagMs: 0, find: (_, owner) => this.#ownedBy(owner) } }),
     ]
+  }
+
+  async #found(id: string): Promise<Found | null> {
+    const object = this.objects.get(id)
+    return object ? { id, owner: object.owner, health: object.health ?? 'ready' } : null
+  }
+
+  async #ownedBy({ address }: Ownership): Promise<readonly Found[]> {
+    const ids = [...this.objects.keys()].filter((id) => this.objects.get(id)?.owner?.address === address)
+    return (await Promise.all(ids.map((id) => this.#found(id)))).filter((found) => found !== null)
   }
 
   #type(
@@ -203,8 +240,7 @@ export class Sandbox {
         name: ({ name }: { name: string }, instance) => (instance === '' ? name : `${name}-${instance}`),
         find: async (_, id) => {
           this.#fail('read', id, null)
-          const object = this.objects.get(id)
-          return object ? { id, owner: object.owner, health: object.health ?? 'ready' } : null
+          return this.#found(id)
         },
       },
       replaceOn: ['name', 'kind'],

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { SkyfoldError } from '@skyfold/plugin-api'
 import { processScope } from '../env.ts'
 import { STORE_CASES } from '@skyfold/plugin-api/testing'
 import { createFileStore } from './file-store.ts'
@@ -70,18 +69,18 @@ describe('the file store', () => {
     assert.deepEqual(await readdir(folder), [])
   })
 
-  it('refuses a damaged file, names its last good generation, and leaves it as it is (ENGINE_STATE_UNREADABLE)', async () => {
+  it('shows a damaged file as it is, so that it is refused as a state and can be replaced', async () => {
     const tag = await open().put('first', null)
     await open().put('second', tag)
     const name = await file()
     await truncate(name, 3)
-    await assert.rejects(open().get(), (error) => {
-      assert.ok(error instanceof SkyfoldError)
-      assert.equal(error.diagnostic.code, 'ENGINE_STATE_UNREADABLE')
-      assert.match(error.diagnostic.hint, /\.1\.json/)
-      return true
-    })
+    const damaged = await open().get()
+    assert.equal(damaged?.body, 'sec')
+    assert.notEqual(damaged.tag, tag)
+    await assert.rejects(open().put('third', tag), { failure: 'conflict' })
     assert.equal(await readFile(name, 'utf8'), 'sec')
+    await open().put('third', damaged.tag)
+    assert.equal((await open().get())?.body, 'third')
   })
 
   it('takes over the lock of a process that is gone', async () => {

@@ -68,8 +68,8 @@ class StateFiles {
     const text = await readFile(this.#current, 'utf8').catch(absent)
     if (text === null) return null
     const { body, trailer } = split(text)
-    if (trailer === trailerOf(body)) return { body, tag: trailer }
-    throw await this.#unreadable()
+    // What is damaged cannot be read as a state either, but it can be replaced by one that can.
+    return trailer === trailerOf(body) ? { body, tag: trailer } : { body: text, tag: trailerOf(text) }
   }
 
   /** Called with the lock held. */
@@ -105,8 +105,7 @@ class StateFiles {
     const text = await readFile(path.join(this.#folder, `${this.#name}.${id}.json`), 'utf8').catch(absent)
     if (text === null) return null
     const { body, trailer } = split(text)
-    if (trailer === trailerOf(body)) return body
-    throw await this.#unreadable()
+    return trailer === trailerOf(body) ? body : text
   }
 
   /** Called with the lock held. */
@@ -149,13 +148,6 @@ class StateFiles {
   async #files(): Promise<string[]> {
     const names = await readdir(this.#folder)
     return names.filter((name) => name.startsWith(`${this.#name}.`))
-  }
-
-  async #unreadable(): Promise<SkyfoldError> {
-    const newest = (await this.#generations()).at(-1)
-    const backup = newest && { backup: path.join(this.#folder, newest.name) }
-    const detail = { location: this.location, problem: 'its end does not match its content', ...backup }
-    return new SkyfoldError(engineDiagnostics.ENGINE_STATE_UNREADABLE(detail))
   }
 
   /** The rename itself is durable only when the folder is. */

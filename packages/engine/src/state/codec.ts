@@ -67,7 +67,6 @@ const stateShape = objectOf({
     objectOf({ user: text, host: text, pid: count, ci: optional(text), command: text, since: text }),
   ),
   desired: optional(text),
-  arrivals: optional(objectOf({ desired: text, until: count })),
   intents: mapOf(intent),
   resources: mapOf(objectOf(record)),
   deposed: displaced,
@@ -87,12 +86,18 @@ export function encodeState(state: State): string {
 
 /**
  * Reads a stored text. Errors: ENGINE_STATE_UNREADABLE, ENGINE_STATE_FUTURE, ENGINE_STATE_FOREIGN.
- * `location` is named in them.
+ * `location` is named in them, and so is `backup`, the id of a generation that can be read.
  */
-export function decodeState(body: string, stack: StackId, location: string): State {
+export function decodeState(body: string, stack: StackId, location: string, backup?: string): State {
   const stored = parseJson(body)
   const unreadable = (problem: string): SkyfoldError =>
-    refuse(engineDiagnostics.ENGINE_STATE_UNREADABLE({ location, problem }))
+    refuse(
+      engineDiagnostics.ENGINE_STATE_UNREADABLE({
+        location,
+        problem,
+        ...(backup === undefined ? {} : { backup }),
+      }),
+    )
   if (!isMap(stored)) throw unreadable('it is not a JSON object')
   if (typeof stored['version'] === 'number' && stored['version'] > STATE_VERSION) {
     throw refuse(
