@@ -1,22 +1,21 @@
 import type { SourceResolver } from '@skyfold/manifest'
+import { elementText } from '../state/xml.ts'
 import type { AwsReader } from './reader.ts'
-import { textsOf } from './xml.ts'
 
 /** `${aws:accountId}`: whose credentials these are. Every other address of `aws` is answered without an account. */
 export function accountSource(reader: AwsReader): SourceResolver {
   return async (address, context) => {
     if (address !== 'accountId') return undefined
-    const { region, profile } = await reader.place(context, undefined)
     const text = await reader.ask({
       service: 'sts',
-      operation: 'GetCallerIdentity',
-      region,
-      profile,
+      permission: 'sts:GetCallerIdentity',
+      place: await reader.place(context, undefined),
       method: 'POST',
       path: '/',
       headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
       body: 'Action=GetCallerIdentity&Version=2011-06-15',
+      absent: { codes: [] },
     })
-    return textsOf(text, 'Account')[0]
+    return text === undefined ? undefined : elementText(text, 'Account')
   }
 }

@@ -1,8 +1,7 @@
 import type { SourceResolver } from '@skyfold/manifest'
-import { isNamed } from './absence.ts'
+import { elementText, elements } from '../state/xml.ts'
 import type { AwsReader } from './reader.ts'
 import { readWords } from './words.ts'
-import { textsOf } from './xml.ts'
 
 /** `${cf(region):stack.Output}`: an output of a CloudFormation stack. */
 export function cloudFormationSource(reader: AwsReader): SourceResolver {
@@ -10,48 +9,29 @@ export function cloudFormationSource(reader: AwsReader): SourceResolver {
     const dot = address.indexOf('.')
     if (dot === -1) return undefined
     const { region } = readWords(context.parameter)
-    const outputs = await outputsOf(reader, address.slice(0, dot), await reader.place(context, region))
-    return outputs?.get(address.slice(dot + 1))
-  }
-}
-
-async function outputsOf(
-  reader: AwsReader,
-  stack: string,
-  { region, profile }: { readonly region: string; readonly profile?: string },
-): Promise<ReadonlyMap<string, string> | undefined> {
-  const query = new URLSearchParams({ Action: 'DescribeStacks', Version: '2010-05-15', StackName: stack })
-  try {
+    const StackName = address.slice(0, dot)
     const text = await reader.ask({
       service: 'cloudformation',
-      operation: 'DescribeStacks',
-      region,
-      profile,
+      permission: 'cloudformation:DescribeStacks',
+      place: await reader.place(context, region),
       method: 'POST',
       path: '/',
       headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-      body: query.toString(),
+      body: new URLSearchParams({
+        Action: 'DescribeStacks',
+        Version: '2010-05-15',
+        StackName,
+      }).toString(),
+      // An absent stack has no name of its own among the errors.
+      absent: { codes: ['ValidationError'], message: /does not exist/ },
     })
-    return readOutputs(text)
-  } catch (error) {
-    // An absent stack has no name of its own among the errors.
-    if (isNamed(error, 'ValidationError') && /does not exist/.test(causeOf(error))) return undefined
-    throw error
+    return text === undefined ? undefined : readOutput(text, address.slice(dot + 1))
   }
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Output.html */
-function readOutputs(text: string): ReadonlyMap<string, string> {
-  const outputs = new Map<string, string>()
-  // The innermost members: outputs, parameters and tags. Only outputs have an OutputKey.
-  for (const [, member = ''] of text.matchAll(/<member>((?:(?!<\/?member>)[^])*)<\/member>/g)) {
-    const [key] = textsOf(member, 'OutputKey')
-    const [value] = textsOf(member, 'OutputValue')
-    if (key !== undefined && value !== undefined) outputs.set(key, value)
-  }
-  return outputs
-}
-
-function causeOf(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+function readOutput(text: string, key: string): string | undefined {
+  const outputs = elements(text, 'Outputs').flatMap((list) => elements(list, 'member'))
+  const output = outputs.find((member) => elementText(member, 'OutputKey') === key)
+  return output === undefined ? undefined : elementText(output, 'OutputValue')
 }

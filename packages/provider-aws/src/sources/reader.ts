@@ -1,42 +1,38 @@
 /** Reads single values of an account by signed requests: no client of the SDK is loaded for a few questions. */
 import type { SourceContext } from '@skyfold/manifest'
 import type { SourceOptions } from '@skyfold/plugin-api'
-import { translateFailure } from '../request/failure.ts'
-import type { AwsKeys } from '../request/signature.ts'
-import { sign } from '../request/signature.ts'
-import { keysOf } from './keys.ts'
+import { domainOf } from '../state/bucket.ts'
+import type { Answer, AwsRequest, Sender } from '../state/request.ts'
+import { createSender } from '../state/request.ts'
 
-/** Milliseconds. */
-const TIMEOUT = 30_000
-
-export interface Question {
-  /** As in IAM permissions and in the credential scope: `ssm`. */
-  readonly service: string
-  /** `GetParameter`. */
-  readonly operation: string
+/** Where a question goes, and as whom. */
+export interface Place {
   readonly region: string
   readonly profile: string | undefined
-  readonly method: 'GET' | 'POST'
+}
+
+export interface Question extends Pick<AwsRequest, 'service' | 'permission' | 'method'> {
+  readonly place: Place
   /** Encoded, with its leading slash. */
   readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Refusals that say that the thing asked for is not there. */
+  readonly absent: { readonly codes: readonly string[]; readonly message?: RegExp }
 }
 
 /** Asks AWS. */
 export class AwsReader {
   readonly #env: SourceOptions['env']
-  readonly #keys = new Map<string | undefined, Promise<AwsKeys>>()
-  readonly #answers = new Map<string, Promise<string>>()
+  readonly #senders = new Map<string | undefined, Sender>()
+  readonly #answers = new Map<string, Promise<string | undefined>>()
 
   constructor({ env }: SourceOptions) {
     this.#env = env
   }
 
-  /**
-   * The answer's text; the same question is sent once. Errors: SkyfoldError; the cause's name is the one that AWS gave.
-   */
-  ask(question: Question): Promise<string> {
+  /** The answer's text, `undefined` for what is not there; the same question is sent once. Errors: those of the sender. */
+  ask(question: Question): Promise<string | undefined> {
     const key = JSON.stringify(question)
     const known = this.#answers.get(key)
     if (known) return known
@@ -45,54 +41,46 @@ export class AwsReader {
     return answer
   }
 
-  /** Region and profile of a question that a variable asks: its own region, the manifest's, that of the environment. */
-  async place(
-    context: SourceContext,
-    region: string | undefined,
-  ): Promise<{ region: string; profile?: string }> {
-    const profile = (await profileOf(context)) ?? this.#env['AWS_PROFILE']
+  /** The variable's own region, that of the manifest where it is one of AWS, that of the environment. */
+  async place(context: SourceContext, region: string | undefined): Promise<Place> {
     const { AWS_REGION, AWS_DEFAULT_REGION } = this.#env
     const own = isRegion(context.region) ? context.region : undefined
     return {
       region: region ?? own ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1',
-      ...(profile === undefined ? {} : { profile }),
+      profile: await profileOf(context),
     }
   }
 
-  async #send(question: Question): Promise<string> {
-    const { method, path, headers, body, service, region, operation, profile } = question
-    try {
-      const keys = await this.#keysOf(profile)
-      const url = new URL(path, this.#endpoint(service, region))
-      const signed = sign({ method, url, headers, body, service, region }, keys, new Date())
-      const response = await fetch(url, {
-        method,
-        headers: signed,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT),
-        ...(method === 'POST' ? { body } : {}),
-      })
-      const text = await response.text()
-      if (response.ok) return text
-      throw refusalOf(response.status, text)
-    } catch (error) {
-      throw translateFailure(networkCause(error), { service, operation, profile, input: undefined })
-    }
+  async #send({ place, path, absent, body = '', ...request }: Question): Promise<string | undefined> {
+    const sender = this.#senderFor(place)
+    const answer = await sender.send({
+      ...request,
+      region: place.region,
+      url: new URL(path, this.#endpoint(request.service, place.region)),
+      body: Buffer.from(body),
+      allowed: absent.codes,
+    })
+    if (answer.code === '') return answer.body.toString('utf8')
+    return isAbsent(answer, absent) ? undefined : sender.refuse(answer, request.permission)
   }
 
-  #keysOf(profile: string | undefined): Promise<AwsKeys> {
-    const known = this.#keys.get(profile)
+  #senderFor({ region, profile }: Place): Sender {
+    const known = this.#senders.get(profile)
     if (known) return known
-    const found = keysOf(this.#env, profile)
-    this.#keys.set(profile, found)
-    return found
+    const options = profile === undefined ? {} : { profile }
+    const sender = createSender({ env: this.#env, options, stack: { region } })
+    this.#senders.set(profile, sender)
+    return sender
   }
 
   #endpoint(service: string, region: string): string {
     const own = this.#env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? this.#env['AWS_ENDPOINT_URL']
-    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
-    return own ?? `https://${service}.${region}.${domain}`
+    return own ?? `https://${service}.${region}.${domainOf(region)}`
   }
+}
+
+function isAbsent({ message }: Answer, absent: Question['absent']): boolean {
+  return absent.message?.test(message) ?? true
 }
 
 /** `eu-west-1`, `us-gov-east-1`; `europe-west1` and `westeurope` belong to others. */
@@ -109,19 +97,4 @@ async function profileOf({ self }: SourceContext): Promise<string | undefined> {
     if (typeof profile === 'string') return profile
   }
   return undefined
-}
-
-/** JSON protocols name the error in `__type`, XML protocols in `<Code>`. */
-function refusalOf(status: number, text: string): Error {
-  const type =
-    /"(?:__type|code)"\s*:\s*"(?:[^"#]*#)?([^"]+)"/.exec(text) ?? /<Code>([^<]+)<\/Code>/.exec(text)
-  const said = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? /<Message>([^<]*)<\/Message>/.exec(text)
-  const error = new Error(said?.[1] ?? `HTTP ${status}`)
-  error.name = type?.[1] ?? 'UnknownError'
-  return Object.assign(error, { $metadata: { httpStatusCode: status } })
-}
-
-/** `fetch` hides what happened to the connection behind a TypeError. */
-function networkCause(error: unknown): unknown {
-  return error instanceof TypeError && error.cause instanceof Error ? error.cause : error
 }

@@ -1,6 +1,5 @@
 import type { SourceResolver } from '@skyfold/manifest'
-import { encode } from '../request/signature.ts'
-import { isNamed } from './absence.ts'
+import { encodePart } from '../signing/signer.ts'
 import type { AwsReader } from './reader.ts'
 import { readWords } from './words.ts'
 
@@ -10,22 +9,14 @@ export function s3Source(reader: AwsReader): SourceResolver {
     const [, bucket, key] = /^([^/]+)\/(.+)$/s.exec(address) ?? []
     if (bucket === undefined || key === undefined) return undefined
     const { region } = readWords(context.parameter)
-    const place = await reader.place(context, region)
-    try {
-      const text = await reader.ask({
-        service: 's3',
-        operation: 'GetObject',
-        region: place.region,
-        profile: place.profile,
-        method: 'GET',
-        path: `/${[bucket, ...key.split('/')].map(encode).join('/')}`,
-        headers: {},
-        body: '',
-      })
-      return text.trim()
-    } catch (error) {
-      if (isNamed(error, 'NoSuchKey', 'NoSuchBucket')) return undefined
-      throw error
-    }
+    const text = await reader.ask({
+      service: 's3',
+      permission: 's3:GetObject',
+      place: await reader.place(context, region),
+      method: 'GET',
+      path: `/${[bucket, ...key.split('/')].map(encodePart).join('/')}`,
+      absent: { codes: ['NoSuchKey', 'NoSuchBucket'] },
+    })
+    return text?.trim()
   }
 }

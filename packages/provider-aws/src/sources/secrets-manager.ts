@@ -1,7 +1,6 @@
 import type { SourceResolver } from '@skyfold/manifest'
 import { Secret, secretMember, secretValue } from '@skyfold/manifest'
-import { isNamed } from './absence.ts'
-import type { AwsReader } from './reader.ts'
+import type { AwsReader, Place } from './reader.ts'
 import { readWords } from './words.ts'
 
 /**
@@ -13,7 +12,7 @@ export function secretsManagerSource(reader: AwsReader): SourceResolver {
     const { region, words } = readWords(context.parameter)
     const { id, key } = splitAddress(address)
     const place = await reader.place(context, region ?? regionOf(id))
-    const secret = await getSecret(reader, { id, ...place })
+    const secret = await getSecret(reader, id, place)
     if (secret === undefined) return undefined
     const origin = `secretsManager:${id}`
     if (secret instanceof Uint8Array) return new Secret(Buffer.from(secret).toString(), origin)
@@ -43,27 +42,24 @@ interface Answer {
 
 async function getSecret(
   reader: AwsReader,
-  { id, region, profile }: { readonly id: string; readonly region: string; readonly profile?: string },
+  id: string,
+  place: Place,
 ): Promise<string | Uint8Array | undefined> {
-  try {
-    const text = await reader.ask({
-      service: 'secretsmanager',
-      operation: 'GetSecretValue',
-      region,
-      profile,
-      method: 'POST',
-      path: '/',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'secretsmanager.GetSecretValue',
-      },
-      body: JSON.stringify({ SecretId: id }),
-    })
-    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
-    const { SecretString, SecretBinary } = JSON.parse(text) as Answer
-    return SecretString ?? Buffer.from(SecretBinary ?? '', 'base64')
-  } catch (error) {
-    if (isNamed(error, 'ResourceNotFoundException')) return undefined
-    throw error
-  }
+  const text = await reader.ask({
+    service: 'secretsmanager',
+    permission: 'secretsmanager:GetSecretValue',
+    place,
+    method: 'POST',
+    path: '/',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'secretsmanager.GetSecretValue',
+    },
+    body: JSON.stringify({ SecretId: id }),
+    absent: { codes: ['ResourceNotFoundException'] },
+  })
+  if (text === undefined) return undefined
+  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+  const { SecretString, SecretBinary } = JSON.parse(text) as Answer
+  return SecretString ?? Buffer.from(SecretBinary ?? '', 'base64')
 }

@@ -1,8 +1,7 @@
 import type { SourceResolver } from '@skyfold/manifest'
 import { secretValue } from '@skyfold/manifest'
-import { isNamed } from './absence.ts'
 import { readWords } from './words.ts'
-import type { AwsReader } from './reader.ts'
+import type { AwsReader, Place } from './reader.ts'
 
 interface Parameter {
   readonly Type: 'String' | 'StringList' | 'SecureString'
@@ -18,7 +17,8 @@ export function ssmSource(reader: AwsReader): SourceResolver {
     const { region, words } = readWords(context.parameter)
     const [, name = '', ending] = /^(.*?)(?:~(true|false|split))?$/s.exec(address) ?? []
     const decrypt = !words.includes('noDecrypt') && ending !== 'false'
-    const parameter = await getParameter(reader, { name, decrypt, ...(await reader.place(context, region)) })
+    const place = await reader.place(context, region)
+    const parameter = await getParameter(reader, { name, decrypt, place })
     if (!parameter) return undefined
     const { Type: type, Value: value } = parameter
     if (ending === 'split' || (type === 'StringList' && !words.includes('raw'))) return value.split(',')
@@ -30,29 +30,23 @@ export function ssmSource(reader: AwsReader): SourceResolver {
 interface Wanted {
   readonly name: string
   readonly decrypt: boolean
-  readonly region: string
-  readonly profile?: string
+  readonly place: Place
 }
 
 async function getParameter(
   reader: AwsReader,
-  { name, decrypt, region, profile }: Wanted,
+  { name, decrypt, place }: Wanted,
 ): Promise<Parameter | undefined> {
-  try {
-    const text = await reader.ask({
-      service: 'ssm',
-      operation: 'GetParameter',
-      region,
-      profile,
-      method: 'POST',
-      path: '/',
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
-      body: JSON.stringify({ Name: name, WithDecryption: decrypt }),
-    })
-    // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
-    return (JSON.parse(text) as { readonly Parameter: Parameter }).Parameter
-  } catch (error) {
-    if (isNamed(error, 'ParameterNotFound', 'ParameterVersionNotFound')) return undefined
-    throw error
-  }
+  const text = await reader.ask({
+    service: 'ssm',
+    permission: 'ssm:GetParameter',
+    place,
+    method: 'POST',
+    path: '/',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
+    body: JSON.stringify({ Name: name, WithDecryption: decrypt }),
+    absent: { codes: ['ParameterNotFound', 'ParameterVersionNotFound'] },
+  })
+  // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
+  return text === undefined ? undefined : (JSON.parse(text) as { readonly Parameter: Parameter }).Parameter
 }

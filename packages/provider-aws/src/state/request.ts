@@ -53,8 +53,13 @@ const SKEWED = /^(RequestTimeTooSkewed|RequestExpired|InvalidSignatureException|
 const SKEW_MESSAGE = /expired|not yet current|difference between the request time/i
 const CERTIFICATE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|UNABLE_TO|SELF_SIGNED)/
 
+/** On whose behalf: `options.profile` or what the environment says; the region is that of a session's tokens. */
+export interface SenderOptions extends Pick<ConnectOptions, 'env' | 'options'> {
+  readonly stack: Pick<ConnectOptions['stack'], 'region'>
+}
+
 /** Finds the credentials when the first request is sent. */
-export function createSender(options: ConnectOptions): Sender {
+export function createSender(options: SenderOptions): Sender {
   const profile = profileOf(options)
   const source = credentialSource(options.env, { profile, region: options.stack.region })
   const findCredentials = (): Promise<Credentials> =>
