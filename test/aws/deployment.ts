@@ -8,7 +8,7 @@ import path from 'node:path'
 import type { JsonObject, Service } from '@skyfold/manifest'
 import { hasErrors } from '@skyfold/manifest'
 import type { Artifact, Connection } from '@skyfold/plugin-api'
-import { createEnv, createMemoryStore, deploy, remove } from '@skyfold/engine'
+import { createEnv, createMemoryStore, deploy, remove, rollback } from '@skyfold/engine'
 import type { Outcome, RunOptions } from '@skyfold/engine'
 import { provider } from '@skyfold/provider-aws'
 import type { AwsClients } from '@skyfold/provider-aws'
@@ -64,6 +64,11 @@ export class Deployment {
     for (const artifact of artifacts) writeFileSync(artifact.path, 'something else')
     const { graph } = provider.compose(service, target, artifacts)
     return deploy(graph, this.#run(service))
+  }
+
+  rollback(service: Service): Promise<Outcome> {
+    const { openArtifact: _, ...run } = this.#run(service)
+    return rollback({ ...run, full: false, secrets: async () => assert.fail('an alias has no secrets') })
   }
 
   remove(service: Service): Promise<Outcome> {

@@ -59,6 +59,24 @@ describe('what a deploy asks of AWS', function () {
     assert.ok(deployment.cloud.traffic.requests.length - before <= 10)
   })
 
+  it('is the move of each alias and nothing else when it goes back, and forward again', async () => {
+    await done(service)
+    await done(service, 'two')
+    const aliases = service.functions.map(() => 'lambda.UpdateAlias')
+    for (let time = 0; time < 2; time += 1) {
+      const before = deployment.cloud.traffic.requests.length
+      assert.equal((await deployment.rollback(service)).status, 'done')
+      assert.deepEqual(operations(before), aliases)
+      const asked = deployment.cloud.traffic.requests.slice(before).map(({ operation }) => operation)
+      // Besides: whose account it is.
+      assert.equal(asked.length, aliases.length + 1, asked.join(', '))
+    }
+    await done(service, 'three')
+    assert.equal((await deployment.remove(service)).status, 'done')
+    const kinds = deployment.cloud.objects().map(({ kind }) => kind)
+    assert.deepEqual(kinds, ['sqs.queue'], 'no version is left')
+  })
+
   it('is new settings without the code when a setting changed', async () => {
     await done(service)
     const before = deployment.cloud.traffic.requests.length

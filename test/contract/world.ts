@@ -1,12 +1,12 @@
 /** A `ContractWorld` for any provider: the real bundler, the real engine, a record in memory. */
-import type { Service, Target } from '@skyfold/manifest'
-import { hasErrors } from '@skyfold/manifest'
+import type { Secret, Service, Target } from '@skyfold/manifest'
+import { hasErrors, isSecret } from '@skyfold/manifest'
 import type { Connection, Graph, Provider, Resource, StackId, StateStore } from '@skyfold/plugin-api'
 import { isRef } from '@skyfold/plugin-api'
 import type { ContractFaults, ContractOutcome, ContractWorld } from '@skyfold/plugin-api/testing'
 import { bundle } from '@skyfold/bundler'
 import type { DriftReport, Outcome, RunOptions } from '@skyfold/engine'
-import { createEnv, createMemoryStore, deploy, detectDrift, remove } from '@skyfold/engine'
+import { createEnv, createMemoryStore, deploy, detectDrift, remove, rollback } from '@skyfold/engine'
 import assert from 'node:assert/strict'
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -82,6 +82,11 @@ class World<C> implements PlannedWorld<C> {
 
   remove(): Promise<ContractOutcome> {
     return remove(this.#options('sls remove'))
+  }
+
+  rollback({ full }: { readonly full: boolean }): Promise<ContractOutcome> {
+    const { openArtifact: _, ...options } = this.#options('sls rollback')
+    return rollback({ ...options, full, secrets: async () => secretsIn(this.#graph) })
   }
 
   composed(): readonly Resource[] {
@@ -193,4 +198,10 @@ function refsIn(value: unknown): readonly string[] {
   if (isRef(value)) return [value.$ref]
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(refsIn)
+}
+
+function secretsIn(value: unknown): readonly Secret[] {
+  if (isSecret(value)) return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(secretsIn)
 }

@@ -122,6 +122,11 @@ export class World implements Surroundings {
     return stored && decodeState(stored.body, STACK, 'memory')
   }
 
+  /** Names of what is kept of releases. */
+  blobs(): Promise<readonly string[]> {
+    return this.#store.blobs.list('')
+  }
+
   /** Objects of our stack. */
   ours(): readonly CloudObject[] {
     return [...this.cloud.objects.values()].filter((object) => object.owner.stack !== FOREIGN.stack)

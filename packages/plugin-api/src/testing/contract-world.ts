@@ -16,6 +16,8 @@ export interface ContractWorld<C = unknown> {
   readonly root: string
   /** layout → bundle → compose → deploy by the real engine, with the same record as the calls before. */
   deploy(service: Service): Promise<ContractOutcome>
+  /** Goes back to the release before the one that serves, by the real engine; `full`: with everything. */
+  rollback(options: { readonly full: boolean }): Promise<ContractOutcome>
   /** Removes the stack by the real engine. */
   remove(): Promise<ContractOutcome>
   /** layout → bundle → compose: the resources that a service would have. Deploys nothing. */

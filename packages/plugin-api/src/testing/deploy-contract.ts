@@ -73,6 +73,20 @@ export function describeDeployContract<C>(subject: ProviderSubject<C>): void {
     assert.equal((await deploy()).status, 'unchanged')
   })
 
+  it('goes back to what served before, and forward again', async () => {
+    expectDone(await deploy())
+    await writeFiles('two')
+    expectDone(await deploy())
+    const before = await working()
+    expectDone(await world.rollback({ full: false }))
+    expectDone(await deploy())
+    assert.equal((await deploy()).status, 'unchanged')
+    expectDone(await world.rollback({ full: true }))
+    assert.equal(await working(), before, 'nothing is left over, nothing is missing')
+    await writeFiles('one')
+    assert.equal((await deploy()).status, 'unchanged', 'everything is as it was')
+  })
+
   it('changes a setting and changes it back', async () => {
     expectDone(await deploy())
     const before = await working()

@@ -96,6 +96,8 @@ export const SIMULATED_TYPES: readonly AnyResourceType<SimulatedClients>[] = [
   simulate('sim.child', byChild),
   simulate('sim.version', byChild, { replaceOn: 'any' }),
   simulate('sim.alias', byChild, { phase: 'cutover' }),
+  simulate('sim.edition', byName, { replaceOn: 'any', retained: true }),
+  simulate('sim.gate', byName, { phase: 'cutover' }),
   simulate('sim.put', { by: 'put', id: childId }),
 ]
 

@@ -2,6 +2,7 @@
 import { canonicalJson } from '../../graph/canonical.ts'
 import type { Goal } from '../../run/course.ts'
 import type { Outcome } from '../../run.ts'
+import { keptBlobs } from '../../releases/retention.ts'
 import { NO_FAULTS } from '../faults.ts'
 import type { World } from '../world.ts'
 
@@ -51,7 +52,11 @@ export async function findProblem(world: World, goal: Goal): Promise<Problem | n
   if (state && (state.lease || Object.keys(state.intents).length + Object.keys(state.deposed).length > 0)) {
     return wrong(`unfinished business: ${JSON.stringify({ ...state, resources: {} })}`)
   }
-  const recorded = Object.values(state?.resources ?? {}).map(({ id, inputs }) => ({ id, inputs }))
+  const { resources = {}, retired = {}, releases = [] } = state ?? {}
+  const recorded = [...Object.values(resources), ...Object.values(retired)]
+  const blobs = await world.blobs()
+  if (blobs.toSorted().join() !== [...keptBlobs({ releases })].toSorted().join())
+    return wrong(`not the blobs of the releases: ${blobs.join(', ')}`)
   const existing = world.ours().map(({ id, inputs }) => ({ id, inputs }))
   const [violation] = world.violations
   return compare(recorded, existing) ?? (violation === undefined ? null : wrong(violation))
