@@ -55,6 +55,16 @@ export function describeDrift<C>(
       return outcome.done.filter(({ action }) => action !== 'record').map(({ address }) => address)
     }
 
+    it('is none after a way back, quick or whole', async () => {
+      for (const [name, text] of Object.entries(contractFiles('two')))
+        await writeFile(path.join(world.root, name), text)
+      for (const full of [false, true]) {
+        assert.equal((await world.deploy(contractService(world.root, target))).status, 'done')
+        assert.equal((await world.rollback({ full })).status, 'done')
+        assert.deepEqual(await differing(), [])
+      }
+    })
+
     it('is seen in every input that the cloud shows and that can be changed, and brought back alone', async () => {
       const meddler = await Meddler.enter(subject, world)
       const before = await world.objects()
