@@ -58,6 +58,7 @@ export async function sweepFaults(
       faults += 1
     }
   }
+  console.log(`      faults ${faults}, each mended`)
   return faults
 }
 

@@ -9,7 +9,8 @@ import type { StandIn } from '../clients.ts'
 import { ARM_HOST } from './arm.ts'
 import { networkError } from './failure.ts'
 
-const TIMEOUT_MS = 60_000
+/** Of silence. */
+const TIMEOUT_MS = 30_000
 
 export interface Request {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'

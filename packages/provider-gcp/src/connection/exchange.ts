@@ -12,6 +12,8 @@ export interface Exchange {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /** Milliseconds for all of it; a minute when absent. */
+  readonly timeoutMs?: number
 }
 
 export interface Answer {
@@ -24,9 +26,10 @@ export interface Answer {
 export type Silence = Pick<Failure, 'status' | 'message' | 'cause'>
 
 /** Any status is an answer. */
-export async function exchange({ url, ...request }: Exchange): Promise<Answer | Silence> {
+export async function exchange(request: Exchange): Promise<Answer | Silence> {
+  const { url, timeoutMs = TIMEOUT_MS, ...init } = request
   try {
-    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) })
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) })
     const bytes = new Uint8Array(await response.arrayBuffer())
     return { status: response.status, headers: response.headers, bytes }
   } catch (error) {

@@ -18,7 +18,7 @@ export const states: StateKeeper = {
   async open(url, connection): Promise<StateHome> {
     // An emulator knows nobody, so nobody has to sign in for it.
     const signer = storageEmulator(connection.env) ? undefined : await findSigner(connection)
-    const storage = new ObjectStorage(connection.env, signer)
+    const storage = ObjectStorage.open(connection.env, signer)
     const project = (): string => projectFor(signer, connection)
     const place = url === undefined ? ownPlace(storage, project(), connection) : namedPlace(url, connection)
     return {

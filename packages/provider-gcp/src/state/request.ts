@@ -45,15 +45,31 @@ export type Outcome<T> =
 type Query = Readonly<Record<string, string>>
 type Call = Pick<Exchange, 'method' | 'body'> & { readonly path: string; readonly query: Query }
 
+/** A state is small, and whoever writes it must know soon; packages have many megabytes. */
+const STATE_TIMEOUT_MS = 30_000
+const PACKAGE_TIMEOUT_MS = 600_000
+
 /** Each method is one request (a list: one for each page). Errors: `SkyfoldError` of every class but `conflict`. */
 export class ObjectStorage {
   readonly #origin: URL
   readonly #signer: Signer | undefined
 
-  /** Without a signer nobody is told who asks. Errors: GCP_ENDPOINT_INVALID. */
-  constructor(env: ConnectOptions['env'], signer: Signer | undefined) {
-    this.#origin = storageEmulator(env) ?? endpointOf('storage', env)
+  readonly #timeoutMs: number
+
+  private constructor(origin: URL, signer: Signer | undefined, timeoutMs: number) {
+    this.#origin = origin
     this.#signer = signer
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Without a signer nobody is told who asks. Errors: GCP_ENDPOINT_INVALID. */
+  static open(env: ConnectOptions['env'], signer: Signer | undefined): ObjectStorage {
+    return new ObjectStorage(storageEmulator(env) ?? endpointOf('storage', env), signer, STATE_TIMEOUT_MS)
+  }
+
+  /** The same, with the patience that packages take. */
+  forPackages(): ObjectStorage {
+    return new ObjectStorage(this.#origin, this.#signer, PACKAGE_TIMEOUT_MS)
   }
 
   /** `null`: there is no such object, or no such bucket. Errors: GCP_STATE_DAMAGED. */
@@ -151,7 +167,8 @@ export class ObjectStorage {
       ...(this.#signer ? { authorization: await this.#signer.header() } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     }
-    const answer = await exchange({ method, url, headers, ...(body === undefined ? {} : { body }) })
+    const content = body === undefined ? {} : { body }
+    const answer = await exchange({ method, url, headers, timeoutMs: this.#timeoutMs, ...content })
     if (isAnswer(answer)) return answer
     throw toError({ ...this.#asked(call), ...answer })
   }

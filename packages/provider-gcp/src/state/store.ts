@@ -40,7 +40,7 @@ export function createStore(storage: ObjectStorage, place: Place): StateStore {
       const found = /^\d+$/.test(id) ? await storage.get(bucket, name, id) : null
       return found && textOf(found.bytes)
     },
-    blobs: createBlobs(storage, place),
+    blobs: createBlobs(storage.forPackages(), place),
   }
 }
 
