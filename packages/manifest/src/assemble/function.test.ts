@@ -27,6 +27,14 @@ describe('a function', () => {
       assert.equal(`${found?.module} ${found?.export}`, parts)
     })
 
+  it('is the `main` of a Python file on Azure', async () => {
+    const { service } = await loadText(
+      'service: a\nprovider: { name: azure, runtime: python3.12 }\nfunctions: { f: { handler: src/hello } }\n',
+    )
+    const { module, export: name } = service?.functions[0]?.handler ?? {}
+    assert.deepEqual([module, name], ['src/hello', 'main'])
+  })
+
   it('of the style fetch tells of each message whether it failed, unasked', async () => {
     for (const [style, isTold] of [
       ['fetch', true],

@@ -53,6 +53,8 @@ function splitHandler(
   const hasExport = dot > path.lastIndexOf('/') + 1 && dot < path.length - 1
   if (hasExport) return { module: path.slice(0, dot), export: path.slice(dot + 1) }
   if (!scripted) return { module: path, export: '' }
+  // On Azure, Python files have one function each, called `main`.
+  if (provider === 'azure' && runtime.startsWith('python')) return { module: path, export: 'main' }
   // On Google a name alone is an export of the folder's main module.
   const main =
     provider === 'gcp' && /^\w+$/.test(path)

@@ -4,12 +4,12 @@ import type { Report } from '../report.ts'
 import { treeFromValue, valueOf } from '../tree/tree-value.ts'
 import { variableDiagnostics } from './diagnostics.ts'
 import { awsSource } from './sources/aws.ts'
-import { constructSource } from './sources/construct.ts'
 import { envSource } from './sources/env.ts'
 import { fileSource } from './sources/file.ts'
 import { gitSource } from './sources/git.ts'
 import { optSource } from './sources/opt.ts'
 import { paramSource } from './sources/param.ts'
+import { pluginOutputSource } from './sources/plugin-output.ts'
 import { selfSource } from './sources/self.ts'
 import { slsSource } from './sources/sls.ts'
 import { strToBoolSource } from './sources/str-to-bool.ts'
@@ -26,7 +26,8 @@ const CORE: SourceTable = {
   env: envSource,
   file: fileSource,
   param: paramSource,
-  construct: constructSource,
+  construct: pluginOutputSource,
+  bref: pluginOutputSource,
   strToBool: strToBoolSource,
 }
 

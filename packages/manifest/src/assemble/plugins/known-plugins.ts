@@ -36,6 +36,7 @@ export const KNOWN_PLUGINS: Readonly<Record<string, KnownPlugin>> = {
   'serverless-prune-plugin': done('a deploy removes versions that nothing needs'),
   'serverless-pseudo-parameters': done('`${AWS::Region}` and the like pass through as they are'),
   'serverless-s3-security-helper': NO_BUCKET,
+  './vendor/bref/bref': nearest('PHP is not deployed; the functions need a container elsewhere.'),
   'serverless-domain-manager': nearest('Point the domain to the address that `sls info` shows.'),
   'serverless-dynamodb-local': nearest(
     'Start the table yourself and name its address in an environment variable.',
