@@ -8,12 +8,14 @@ import type { JsonObject } from '../json.ts'
 import type { KeySchemas } from '../schema/json-schema.ts'
 import {
   anyOf,
+  closedKeys,
   describedKeys,
   LATER,
   laterSchema,
   listOf,
   mapOf,
   objectOf,
+  opened,
   openObjectOf,
   optionalKeys,
   refTo,
@@ -53,7 +55,7 @@ export function manifestSchema(): JsonObject {
         propertyNames: { enum: namesOf(functionKeys()) },
         properties: { events: { items: refTo('closedEvent') } },
       },
-      closedEvent: { propertyNames: { enum: Object.keys({ ...EVENT_KINDS, ...PLATFORM_EVENTS }) } },
+      closedEvent: closedEvent(),
     },
     ...closedOnAws(),
   }
@@ -67,7 +69,7 @@ function topKeys(): KeySchemas {
     ...describedKeys(undeployedKeys()),
     ...withAbout(SERVICE_KEYS, {
       service: anyOf([
-        { type: 'string', pattern: '^([A-Za-z][A-Za-z0-9-]*|.*\\$\\{.*)$' },
+        { type: 'string', pattern: '^([A-Za-z][A-Za-z0-9_-]*|.*\\$\\{.*)$' },
         openObjectOf(optionalKeys({ name: { type: 'string' } })),
       ]),
       provider: anyOf([{ type: 'string' }, refTo('provider')]),
@@ -142,13 +144,22 @@ function functionKeys(): KeySchemas {
 function eventKeys(): KeySchemas {
   const neutral = Object.entries(EVENT_KINDS).map(([name, { about, written }]) => [
     name,
-    { description: about, ...written() },
+    { description: about, ...opened(written()) },
   ])
   const platform = Object.entries(PLATFORM_EVENTS).map(([name, { provider }]) => [
     name,
     { description: `An event of ${provider} alone.` },
   ])
   return optionalKeys(Object.fromEntries([...neutral, ...platform]) as Readonly<Record<string, JsonObject>>)
+}
+
+/** The names of events and the keys of those that are known. */
+function closedEvent(): JsonObject {
+  const kinds = Object.entries(EVENT_KINDS).map(([name, { written }]) => [name, closedKeys(written())])
+  return {
+    propertyNames: { enum: Object.keys({ ...EVENT_KINDS, ...PLATFORM_EVENTS }) },
+    properties: Object.fromEntries(kinds) as JsonObject,
+  }
 }
 
 function eventSchema(): JsonObject {

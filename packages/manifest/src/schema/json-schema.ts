@@ -13,6 +13,8 @@ export const NUMBER_TEXT: RegExp = /^\d{1,15}$/
 /** What may stand for any value; it is defined once, under this name. */
 export const LATER = 'later'
 
+const INTRINSIC = '^(Ref|Condition|Fn::\\w+)$'
+
 /** The definition of `LATER`. */
 export const laterSchema: JsonObject = {
   description: 'A variable, a CloudFormation function, or nothing.',
@@ -23,7 +25,7 @@ export const laterSchema: JsonObject = {
       type: 'object',
       minProperties: 1,
       maxProperties: 1,
-      propertyNames: { pattern: '^(Ref|Condition|Fn::\\w+)$' },
+      propertyNames: { pattern: INTRINSIC },
     },
   ],
 }
@@ -42,9 +44,8 @@ export function anyOf(forms: readonly JsonObject[]): JsonObject {
 function orLater(schema: JsonObject): JsonObject {
   const front = pick(schema, (key) => FRONT.has(key))
   const rest = pick(schema, (key) => !FRONT.has(key))
-  const { anyOf: forms, ...others } = rest
   if (Object.keys(rest).length === 0) return front
-  const own = Array.isArray(forms) && Object.keys(others).length === 0 ? (forms as JsonObject[]) : [rest]
+  const own = (Object.keys(rest).length === 1 ? formsOf(rest) : undefined) ?? [rest]
   return { ...front, ...anyOf([...own, refTo(LATER)]) }
 }
 
@@ -71,6 +72,27 @@ export function openObjectOf(keys: KeySchemas): JsonObject {
     properties: Object.fromEntries(Object.entries(keys).map(([key, { schema }]) => [key, orLater(schema)])),
     ...(names.length === 0 ? {} : { required: names }),
   }
+}
+
+/** The same forms, but mappings may have other keys too. */
+export function opened(schema: JsonObject): JsonObject {
+  const { additionalProperties, ...rest } = schema
+  const forms = formsOf(rest)
+  const open = forms === undefined ? rest : { ...rest, anyOf: forms.map(opened) }
+  return additionalProperties === undefined || additionalProperties === false
+    ? open
+    : { ...open, additionalProperties }
+}
+
+/** Closes what `opened` opened: where a mapping stands, its keys are those of the mapping among the forms. */
+export function closedKeys(schema: JsonObject): JsonObject {
+  const keys = (formsOf(schema) ?? [schema]).flatMap(({ properties }) => Object.keys(properties ?? {}))
+  return { propertyNames: anyOf([{ enum: keys }, { pattern: INTRINSIC }]) }
+}
+
+function formsOf({ anyOf: forms }: JsonObject): readonly JsonObject[] | undefined {
+  // Forms are schemas, and those are objects.
+  return Array.isArray(forms) ? (forms as readonly JsonObject[]) : undefined
 }
 
 /** Keys that are described only. */
