@@ -131,7 +131,7 @@ const OF_PROVIDER: Readonly<Record<string, Fate>> = {
 /** Parts of a mapping: `apiGateway.resourcePolicy`. */
 const OF_PARTS: Readonly<Record<string, Readonly<Record<string, Fate>>>> = {
   apiGateway: {
-    apiKeys: OPEN,
+    apiKeys: lost('no keys are made, and a route with `private: true` is refused'),
     resourcePolicy: OPEN,
     usagePlan: lost('calls are not counted and not limited'),
     restApiId: lost('the routes are added to an API of their own'),
