@@ -1,4 +1,4 @@
-/** Stands between a client and a server and damages what is read. */
+/** Stands between a client and a server, damages what is read and drops conditions of what is written. */
 import http from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -10,13 +10,17 @@ export interface Meddler {
   readonly url: string
   /** What happens to the body of every answer to a GET from here on. */
   damage: Damage
+  /** Conditional headers do not arrive; only for servers that check no signature. */
+  isUnconditional: boolean
   stop(): Promise<void>
 }
 
 /** Listens on a free port of 127.0.0.1; passes everything to `target` under the host that it was sent to. */
 export async function startMeddler(target: string): Promise<Meddler> {
   const server = http.createServer((request, response) => {
-    const { method, url: path, headers } = request
+    const { method, url: path } = request
+    const headers = { ...request.headers }
+    if (meddler.isUnconditional) for (const name of ['if-match', 'if-none-match']) delete headers[name]
     const passed = http.request(new URL(path ?? '/', target), { method, headers }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -38,6 +42,7 @@ export async function startMeddler(target: string): Promise<Meddler> {
   const meddler: Meddler = {
     url: `http://127.0.0.1:${port}`,
     damage: 'none',
+    isUnconditional: false,
     async stop() {
       server.closeAllConnections()
       server.close()

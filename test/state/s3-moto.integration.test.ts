@@ -1,11 +1,13 @@
 /** States in moto: the contract, and what an independent reader finds, on a server that we did not write. */
 import assert from 'node:assert/strict'
+import { probeStore } from '@skyfold/engine'
 import type { StateHome } from '@skyfold/plugin-api'
 import { STORE_CASES } from '@skyfold/plugin-api/testing'
 import { provider } from '@skyfold/provider-aws'
 import { assertSettings } from './bucket-settings.ts'
 import type { Boto3 } from './boto3.ts'
 import { findBoto3 } from './boto3.ts'
+import { startMeddler } from './meddler.ts'
 import type { Moto } from './moto.ts'
 import { startMoto } from './moto.ts'
 import { rejects } from './rejection.ts'
@@ -58,6 +60,25 @@ describe('a state in the S3 of moto', function () {
     assert.deepEqual([body, type, versions], ['two', 'application/json', 2])
     assert.deepEqual(rest['keys'], ['blobs/releases/a.json', 'state.json'])
     assert.equal(rest['parameter'], texts[0])
+  })
+
+  it('is found out to be unsafe where conditions do not arrive', async () => {
+    const meddler = await startMeddler(moto.env['AWS_ENDPOINT_URL'] ?? '')
+    try {
+      const env = { ...moto.env, AWS_ENDPOINT_URL_S3: meddler.url }
+      const probe = async (service: string): Promise<readonly string[]> => {
+        const home = await folder.open(provider.states, { env, stack: { service }, url: 's3://given/states' })
+        return (await probeStore(home.store)).map(({ code }) => code)
+      }
+      assert.deepEqual(await probe('honest'), [])
+      meddler.isUnconditional = true
+      assert.deepEqual(
+        await probe('impostor'),
+        Array.from({ length: 3 }, () => 'ENGINE_STORE_UNSAFE'),
+      )
+    } finally {
+      await meddler.stop()
+    }
   })
 
   it('does without a key that is none: AWS_SECRET_KEY_INVALID', async () => {

@@ -23,10 +23,12 @@ interface Details {
   ENGINE_STATEFUL_REPLACE: { readonly address: string; readonly paths: readonly string[] }
   ENGINE_STATE_BUSY: { readonly file: string; readonly holder: string }
   ENGINE_STATE_CONFLICT: { readonly location: string }
+  ENGINE_STATE_DIVERGED: { readonly from: string; readonly to: string }
   ENGINE_STATE_FOREIGN: { readonly location: string; readonly found: string; readonly wanted: string }
   ENGINE_STATE_FUTURE: { readonly what: string; readonly version: number; readonly known: number }
   ENGINE_STATE_UNREADABLE: { readonly location: string; readonly problem: string; readonly backup?: string }
   ENGINE_STATE_UNWRITTEN: { readonly location: string }
+  ENGINE_STORE_UNSAFE: { readonly location: string; readonly problem: string }
   ENGINE_UNEXPECTED: { readonly address: string }
   ENGINE_UNKNOWN_TYPE: { readonly address: string; readonly type: string }
   ENGINE_UNSETTLED: { readonly addresses: readonly string[] }
@@ -144,6 +146,12 @@ export const engineDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics
     message: (d) => `${d.location} was changed by somebody else in the meantime.`,
     hint: () => 'Run the command again.',
   },
+  ENGINE_STATE_DIVERGED: {
+    severity: 'error',
+    message: (d) => `${d.from} and ${d.to} hold states of this stack that do not follow from each other.`,
+    hint: () =>
+      'Find out which of them tells of what is there (`sls plan --refresh` with each), and remove the other by hand.',
+  },
   ENGINE_STATE_FOREIGN: {
     severity: 'error',
     message: (d) => `${d.location} holds the state of ${d.found}, not of ${d.wanted}.`,
@@ -167,6 +175,11 @@ export const engineDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics
     severity: 'error',
     message: (d) => `What this run did could not be written to ${d.location}.`,
     hint: () => 'Run the command again: it finds out what was done and goes on from there.',
+  },
+  ENGINE_STORE_UNSAFE: {
+    severity: 'error',
+    message: (d) => `${d.location} cannot be trusted with a state: ${d.problem}.`,
+    hint: () => 'Keep states elsewhere (docs/state.md): two deployers would overwrite each other here.',
   },
   ENGINE_UNEXPECTED: {
     severity: 'error',

@@ -25,6 +25,8 @@ export class World {
   readonly buckets: Map<string, StoredBucket> = new Map()
   /** Buckets of other projects: nobody else can have their names. */
   readonly foreignBuckets: Set<string> = new Set()
+  /** Cloud Storage takes conditions and does nothing about them. */
+  ignoresConditions: boolean = false
   /** What is read of an object differs from what was written. */
   damaged: boolean = false
   /** Objects on one page of a list, at most. */

@@ -12,13 +12,17 @@ export interface ServerProcess {
 
 const PATIENCE_MS = 30_000
 
-/** `args` gets a free port. Resolves when somebody listens there. Errors: with what the program said. */
+/** `args` gets a free port; `env` is added to the own environment. Resolves when somebody listens there. Errors: with what the program said. */
 export async function startServer(
   command: string,
   args: (port: number) => readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const port = await freePort()
-  const child = spawn(command, args(port), { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args(port), {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => (said += text.toString()))

@@ -6,6 +6,9 @@ import { stateFolder } from '../state/state-home.ts'
 import { OUR_FOLDER } from './our-folder.ts'
 import { artifactFolder } from './stack-access.ts'
 
+/** What providers remember between runs. */
+const CACHE = 'cache'
+
 /** Packages of each destination that was removed to the end, whatever was kept there; then the key and the folders that nobody needs any more. */
 export async function discardFiles(root: string, changes: readonly Change[]): Promise<void> {
   for (const { destination, outcome } of changes) {
@@ -16,8 +19,11 @@ export async function discardFiles(root: string, changes: readonly Change[]): Pr
   const ours = path.join(root, OUR_FOLDER)
   for (const stage of await namesIn(path.join(ours, 'artifacts')))
     await discardEmpty(path.join(ours, 'artifacts', stage))
-  for (const folder of [path.join(ours, 'artifacts'), stateFolder(root).folder, ours])
-    await discardEmpty(folder)
+  for (const folder of [path.join(ours, 'artifacts'), stateFolder(root).folder]) await discardEmpty(folder)
+  // What only spares requests is kept as long as there is something to ask for.
+  if (!(await namesIn(ours)).some((name) => name !== CACHE))
+    await rm(path.join(ours, CACHE), { recursive: true, force: true })
+  await discardEmpty(ours)
 }
 
 /** A key without a state hashes nothing. */

@@ -40,16 +40,23 @@ export async function loadPlugin({ name, source }: PluginReference, root: string
 /** Absolute path of the module: inside the service folder, or a package that is resolvable from it. */
 async function findModule(name: string, root: string): Promise<string | undefined> {
   const require = createRequire(path.join(root, 'package.json'))
-  const isPath = name.startsWith('.') || path.isAbsolute(name)
-  const inside = isPath ? await resolveInside(root, name) : undefined
-  if (inside?.ok === false) return undefined
-  try {
-    return require.resolve(inside?.path ?? name)
-  } catch {
-    // Not there, or not exported: in both cases it cannot be used.
-    return undefined
+  const resolve = (specifier: string): string | undefined => {
+    try {
+      return require.resolve(specifier)
+    } catch {
+      // Not there, or not exported: in both cases it cannot be used.
+      return undefined
+    }
   }
+  if (PACKAGE.test(name) && !name.split('/').includes('..')) return resolve(name)
+  const inside = await resolveInside(root, name)
+  const file = inside.ok ? resolve(inside.path) : undefined
+  // A folder names its main module itself.
+  return file !== undefined && (await resolveInside(root, path.relative(root, file))).ok ? file : undefined
 }
+
+/** `name`, `@scope/name`, `name/module`; everything else is a path. */
+const PACKAGE = /^(?:@[\w.-]+\/)?[\w-][\w.-]*(?:\/[\w.-]+)*$/
 
 function exportOf(module: unknown): unknown {
   if (typeof module !== 'object' || module === null) return undefined

@@ -23,10 +23,18 @@ export function stateFolder(root: string): { readonly folder: string; readonly k
  */
 export async function openHome(choice: StateChoice | undefined, options: ConnectOptions): Promise<StateHome> {
   const { stack, root, env } = options
-  const home = choice ? await openKeeper(choice, options) : fileHome(root, stack)
+  const home = await openPlace(choice, options)
   const store = choice ? refuseForgotten(home.store, fileHome(root, stack).store, stack) : home.store
   const given = givenSecretKey(env)
   return { store, secretKey: async (make) => given ?? home.secretKey(make) }
+}
+
+/** The place as it is, whatever the service folder holds. Errors: those of `StateKeeper.open` with a place. */
+export async function openPlace(
+  choice: StateChoice | undefined,
+  options: ConnectOptions,
+): Promise<StateHome> {
+  return choice ? openKeeper(choice, options) : fileHome(options.root, options.stack)
 }
 
 /** The home in files of the service folder. Opens nothing yet. */

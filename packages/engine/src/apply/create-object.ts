@@ -61,7 +61,8 @@ export async function createObject<C>(shop: Workshop<C>, creation: Creation<C>):
     try {
       if (failureOf(error) === 'conflict') return await adopt(shop, creation, mayExist)
     } catch (cause) {
-      throw new CreateFailure(cause, mayExist)
+      // What is in the way and does not show may be ours.
+      throw new CreateFailure(cause, mayExist || failureOf(cause) === 'eventual')
     }
     throw new CreateFailure(error, mayExist)
   }
@@ -74,7 +75,7 @@ export async function createObject<C>(shop: Workshop<C>, creation: Creation<C>):
 async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: boolean): Promise<Created> {
   const { address, type, intent, inputs } = creation
   const owner = shop.owner(address)
-  const candidates = await shop.request(type, () => findByIdentity(shop, creation))
+  const candidates = await shop.request(type, () => findVisible(shop, creation))
   const trusted = mayExist || type.identity.by !== 'name'
   const found = candidates.find(
     (one) =>
@@ -90,6 +91,14 @@ async function adopt<C>(shop: Workshop<C>, creation: Creation<C>, mayExist: bool
   await shop.landed()
   const sent = { token: intent.token, instance: intent.instance, address, owner }
   return shop.request(type, () => type.create(shop.context(address), inputs, sent))
+}
+
+/** What is in the way. It exists, but reads may not show it yet. */
+async function findVisible<C>(shop: Workshop<C>, creation: Creation<C>): Promise<readonly Found[]> {
+  const found = await findByIdentity(shop, creation)
+  if (found.length > 0) return found
+  const detail = { address: creation.address, id: nameOf(creation) }
+  throw new SkyfoldError(engineDiagnostics.ENGINE_NOT_VISIBLE(detail), { failure: 'eventual' })
 }
 
 /** The inputs that no update can change and that an older attempt gave another value. */

@@ -6,7 +6,6 @@ import type { JsonObject } from '@skyfold/manifest'
 import type { Address, AnyResourceType, Found } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
-import type { Desired } from '../graph/desired.ts'
 import { knownPart } from '../graph/resolve.ts'
 import { resolveTemplate, viewState } from '../plan/view.ts'
 import { IN_FLIGHT_MS, POLL_MS } from '../session/timing.ts'
@@ -17,10 +16,17 @@ import { findLost } from './find-object.ts'
 import { walk } from './walk.ts'
 import type { Workshop } from './workshop.ts'
 
+/** What comes after the recovery. */
+export interface Next {
+  /** Hash of the graph that is wanted; `null`: another one in any case. */
+  readonly desired: string | null
+  readonly removing: boolean
+}
+
 /** Settles every open intent, dependencies first. Returns the addresses that could not be settled, with the reason. */
 export async function recover<C>(
   shop: Workshop<C>,
-  desired: Desired<C>,
+  next: Next,
   quietSince: number,
 ): Promise<ReadonlyMap<Address, unknown>> {
   const problems = new Map<Address, unknown>()
@@ -34,7 +40,7 @@ export async function recover<C>(
       return false
     }
   }
-  const past = pastOf(shop, desired, quietSince)
+  const past = pastOf(shop, next, quietSince)
   const skip = (address: Address) => (): void => void problems.set(address, undefined)
   const open = Object.entries(shop.state.intents).map(([address, intent]) => ({
     key: address,
@@ -53,7 +59,9 @@ export async function recover<C>(
       run: () => attempt(address, () => refresh(shop, address, past)),
       skip: skip(address),
     }))
-  if (!past.comesAgain) await waitUntil(shop, past.arrivedAt)
+  // Deletes that come late to a stack of which nothing is wanted do what is wanted.
+  if (!past.comesAgain || !next.removing) shop.expectArrivals(past.arrivedAt)
+  if (!past.comesAgain) await shop.landed()
   const jobs = [...unsettled, ...open]
   const isStopped = (): boolean => shop.isDraining || shop.session.isLost
   await walk(jobs, { concurrency: shop.concurrency, isStopped })
@@ -71,22 +79,16 @@ interface Past {
   readonly comesAgain: boolean
 }
 
-function pastOf<C>({ state, types }: Workshop<C>, { hash }: Desired<C>, quietSince: number): Past {
+function pastOf<C>({ state, types }: Workshop<C>, { desired }: Next, quietSince: number): Past {
   // A late delete would meet the new object of the same name.
   const isReused = Object.values(state.intents).some(({ type }) => types.get(type)?.deleteFirst)
-  return { arrivedAt: quietSince + IN_FLIGHT_MS, comesAgain: state.desired === hash && !isReused }
+  return { arrivedAt: quietSince + IN_FLIGHT_MS, comesAgain: state.desired === desired && !isReused }
 }
 
 interface Open {
   readonly address: Address
   readonly intent: OpenIntent
   readonly past: Past
-}
-
-async function waitUntil<C>({ env, signals }: Workshop<C>, time: number): Promise<void> {
-  const ms = time - env.now()
-  // An interrupt ends the wait; the walk that follows starts nothing then.
-  if (ms > 0) await env.sleep(ms, signals.drain).catch(() => {})
 }
 
 async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {

@@ -40,7 +40,6 @@ export class Requester<C> {
   readonly concurrency: number
   readonly #options: RequesterOptions<C>
   readonly #limiters = new Map<string, Limiter>()
-  /** By then every request without an answer has taken effect or never will. */
   #arrivedAt = 0
 
   constructor(options: RequesterOptions<C>) {
@@ -59,9 +58,19 @@ export class Requester<C> {
     return this.#retry(attempt, () => {})
   }
 
+  /** Until then (by `now`) requests that were not answered may still take effect. */
+  get arrivedAt(): number {
+    return this.#arrivedAt
+  }
+
+  /** Requests of somebody else may take effect until `time`. */
+  expectArrivals(time: number): void {
+    this.#arrivedAt = Math.max(this.#arrivedAt, time)
+  }
+
   /**
    * Resolves when every request that was not answered has taken effect or never will: before that a late delete could
-   * meet a new object of the same name, a late change the next deploy. An interrupt ends the wait.
+   * meet a new object of the same name. An interrupt ends the wait.
    */
   async landed(): Promise<void> {
     const { env, signal } = this.#options
@@ -96,7 +105,7 @@ export class Requester<C> {
         env,
         signal,
         onFailure: async (failure) => {
-          if (failure === 'ambiguous') this.#arrivedAt = Math.max(this.#arrivedAt, sentAt + IN_FLIGHT_MS)
+          if (failure === 'ambiguous') this.expectArrivals(sentAt + IN_FLIGHT_MS)
           guard()
           await onFailure(failure)
         },

@@ -6,6 +6,7 @@ import type { EventSink } from '../events.ts'
 import { formerAddresses } from '../plan/moves.ts'
 import type { RunOptions } from '../run.ts'
 import type { Safety } from '../safety.ts'
+import { IN_FLIGHT_MS } from '../session/timing.ts'
 import type { Session } from '../session/session.ts'
 import { type ResourceRecord, stackName, type State } from '../state/state.ts'
 import type { TypeTable } from '../state/upgrade.ts'
@@ -76,6 +77,30 @@ export class Workshop<C> {
   /** As `Requester.landed`. */
   async landed(): Promise<void> {
     if (this.safety.landing) await this.#requester.landed()
+  }
+
+  /** As `Requester.expectArrivals`. */
+  expectArrivals(time: number): void {
+    this.#requester.expectArrivals(time)
+  }
+
+  /** Waits for what another graph left under way: it would overtake what this one does. */
+  async awaitArrivals(desired: string): Promise<void> {
+    const { arrivals } = this.state
+    if (!arrivals || arrivals.desired === desired) return
+    // Clocks of machines differ: never longer than a request can take.
+    const ms = Math.min(arrivals.until - this.env.wallTime(), IN_FLIGHT_MS)
+    this.expectArrivals(this.env.now() + ms)
+    await this.landed()
+  }
+
+  /** Writes down what this run leaves under way, so that nobody waits who does not have to. */
+  noteArrivals(desired: string): void {
+    const ms = Math.ceil(this.#requester.arrivedAt - this.env.now())
+    this.session.change((state) => {
+      delete state.arrivals
+      if (ms > 0 && this.safety.landing) state.arrivals = { desired, until: this.env.wallTime() + ms }
+    })
   }
 
   /** What a resource type gets with each call. */

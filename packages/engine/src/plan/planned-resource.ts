@@ -30,6 +30,6 @@ export function weaken<C>(planned: PlannedResource<C>): PlannedResource<C> {
   return { ...planned, decision: { ...decision, action: 'update' } }
 }
 
-function isReplaceable<C>({ node, record }: PlannedResource<C>): boolean {
-  return !node.type.stateful && !node.resource.protect && !record?.protect
+function isReplaceable<C>({ node }: PlannedResource<C>): boolean {
+  return !node.type.stateful && !node.resource.protect
 }

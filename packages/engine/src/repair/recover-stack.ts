@@ -86,7 +86,7 @@ async function settle<C>(
     { ...options, events, secretKey: noSecrets, openArtifact: noArtifact },
     { session, clients, types, safety: SAFE },
   )
-  const problems = await recover(shop, { resources: new Map(), hash: '' }, quietSince)
+  const problems = await recover(shop, { desired: null, removing: false }, quietSince)
   addresses.sort((a, b) => compareText(a.address, b.address))
   const isClosed = await session.close()
   const diagnostics = [...problems].map(([address, cause]) =>

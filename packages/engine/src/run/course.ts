@@ -2,7 +2,7 @@
 import { type Diagnostic, hasErrors } from '@skyfold/manifest'
 import { type Graph, SkyfoldError } from '@skyfold/plugin-api'
 import { applyPlan } from '../apply/apply-plan.ts'
-import { recover } from '../apply/recover.ts'
+import { type Next, recover } from '../apply/recover.ts'
 import { Workshop } from '../apply/workshop.ts'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { type Ending, NOTHING_DONE } from './ending.ts'
@@ -87,15 +87,16 @@ export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<End
   const shop = new Workshop(options, { session, clients, types: prepared.types, safety: course.safety })
   if (wasCut) return settleAndGoOn(course, shop, loaded.quietSince)
   options.events({ type: 'plan', plan })
+  await shop.awaitArrivals(plan.desired)
   const done = await applyPlan(shop, { ...proposal, intents, origin: options })
   return close(course, shop, proposal, done)
 }
 
 /** Finds out what an earlier run did, then plans and applies. */
 async function settleAndGoOn<C>(course: Course<C>, shop: Workshop<C>, quietSince: number): Promise<Ending> {
-  const { prepared, options, safety } = course
+  const { options, safety } = course
   const { session } = shop
-  const problems = await recover(shop, prepared.desired, quietSince)
+  const problems = await recover(shop, nextOf(course), quietSince)
   const proposal = await proposeFor(course, session.state, { refresh: problems.size === 0 })
   const { planned } = proposal
   if (problems.size > 0 || shop.isDraining || session.isLost) {
@@ -117,8 +118,13 @@ async function settleAndGoOn<C>(course: Course<C>, shop: Workshop<C>, quietSince
     open(draft, planned.plan, intents, safety)
   })
   if (!(await session.commit())) return close(course, shop, proposal, NOTHING_DONE)
+  await shop.awaitArrivals(planned.plan.desired)
   const done = await applyPlan(shop, { ...proposal, intents, origin: options })
   return close(course, shop, proposal, done)
+}
+
+function nextOf<C>({ goal, prepared }: Course<C>): Next {
+  return { desired: goal.rollback ? null : prepared.desired.hash, removing: goal.removing }
 }
 
 /** Writes down what is about to be done. */
@@ -137,7 +143,8 @@ async function close<C>(
   account: Account,
 ): Promise<Ending> {
   const { session } = shop
-  await shop.landed()
+  if (course.goal.removing) await shop.landed()
+  else shop.noteArrivals(planned.plan.desired)
   const wasLost = session.isLost
   const left = Object.keys(session.state.resources).length + Object.keys(session.state.deposed).length
   const isGone = course.goal.removing && left === 0 && !hasUnsettled(account)

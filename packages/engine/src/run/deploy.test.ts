@@ -103,6 +103,19 @@ describe('a deploy', () => {
     assert.deepEqual(sandbox.requests, ['update a colour', 'settle a'])
   })
 
+  it('says nothing about its own workings however many steps wait at once', async () => {
+    const warnings: Error[] = []
+    const listen = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', listen)
+    const sandbox = new Sandbox()
+    const names = Array.from({ length: 16 }, (_, index) => `n${index}`)
+    for (const name of names) sandbox.failures.set(`settle ${name}`, 'busy')
+    sandbox.clock.at(3000, () => sandbox.failures.clear())
+    await sandbox.deploy(names.map((name) => size(name, 1)))
+    process.off('warning', listen)
+    assert.deepEqual(warnings, [])
+  })
+
   it('repeats throttled, busy and unanswered requests until they go through', async () => {
     const sandbox = new Sandbox()
     for (const failure of ['throttle', 'busy', 'ambiguous', 'eventual', 'transient'] as const) {

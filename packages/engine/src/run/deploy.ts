@@ -2,6 +2,7 @@
  * One run: load, plan, take the lease with everything written ahead, do it, give the lease back. A run that was cut
  * off leaves its intents; the next one settles them before it plans.
  */
+import { setMaxListeners } from 'node:events'
 import { hasErrors } from '@skyfold/manifest'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { type Course, type Goal, tryCourse } from './course.ts'
@@ -22,6 +23,8 @@ export const remove: RemoveFunction = (options) =>
 /** As `deploy` and `remove`; the tests of the simulator switch parts of `safety` off. */
 export async function runGoal<C>(goal: Goal, given: RunOptions<C>, safety: Safety): Promise<Outcome> {
   const { stack, command, types, secretKey, refresh = false } = given
+  // Every wait of every step listens to them.
+  setMaxListeners(0, given.signals.drain, given.signals.abort)
   const prepared = goal.rollback
     ? prepareRollback(types, goal.rollback.redact)
     : await prepareGraph(goal.graph, types, secretKey, { alwaysKey: refresh })
@@ -64,5 +67,7 @@ function endWaiting(loaded: Exclude<Loaded, { status: 'free' }>): Ending {
 
 function refuse(error: unknown): Ending {
   if (!(error instanceof SkyfoldError)) throw error
-  return { status: 'refused', diagnostics: [error.diagnostic] }
+  const { diagnostic } = error
+  // The guard of a session that lost its lease while it only looked.
+  return { status: diagnostic.code === 'ENGINE_FENCED' ? 'fenced' : 'refused', diagnostics: [diagnostic] }
 }

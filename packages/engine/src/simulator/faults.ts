@@ -46,8 +46,11 @@ export function drawFate(mix: FaultMix, random: Random): Fate {
   return 'delivered'
 }
 
+/** The code of every simulated error. */
+export const SIMULATED = 'SIMULATED'
+
 /** An error as an adapter would throw it. */
 export function simulatedFailure(failure: FailureClass, message: string): SkyfoldError {
-  const diagnostic = { code: 'SIMULATED', severity: 'error', message, hint: '', docs: '' } as const
+  const diagnostic = { code: SIMULATED, severity: 'error', message, hint: '', docs: '' } as const
   return new SkyfoldError(diagnostic, { failure })
 }

@@ -2,6 +2,7 @@
  * One simulated world: a clock, a cloud, a state store, and the machines that deploy to it. It watches over what must
  * hold at every moment; what is broken stands in `violations`.
  */
+import type { Move } from '@skyfold/manifest'
 import type { Ownership, StackId, StateStore } from '@skyfold/plugin-api'
 import { runGoal } from '../run/deploy.ts'
 import type { Goal } from '../run/course.ts'
@@ -49,6 +50,14 @@ export interface Run {
   readonly writes: number
 }
 
+/** What a machine is told to do. */
+export interface Order {
+  readonly goal: Goal
+  readonly mishaps?: MachineOptions
+  readonly moved?: readonly Move[]
+  readonly refresh?: boolean
+}
+
 /** A machine at work. */
 interface Shift {
   readonly machine: Machine
@@ -80,22 +89,25 @@ export class World implements Surroundings {
   }
 
   /** Runs one machine until it ends or dies. */
-  async run(goal: Goal, options: MachineOptions = {}): Promise<Run> {
-    const [run] = await this.race([{ goal, options }])
+  async run(goal: Goal, mishaps: MachineOptions = {}): Promise<Run> {
+    return this.obey({ goal, mishaps })
+  }
+
+  /** As `run`, with everything that an order may hold. */
+  async obey(order: Order): Promise<Run> {
+    const [run] = await this.race([order])
     if (!run) throw new Error('one machine was started')
     return run
   }
 
   /** Runs several machines at once, each started some milliseconds after the one before. */
-  async race(
-    entries: readonly { readonly goal: Goal; readonly options?: MachineOptions }[],
-  ): Promise<readonly Run[]> {
-    const shifts = entries.map(({ goal, options }, index) => {
-      const machine = new Machine(this, this.#machines.length + 1, options)
+  async race(orders: readonly Order[]): Promise<readonly Run[]> {
+    const shifts = orders.map((order, index) => {
+      const machine = new Machine(this, this.#machines.length + 1, order.mishaps)
       this.#machines.push(machine)
       const startAt = this.clock.now() + index * 40
       const shift: Shift = { machine, startAt, outcome: null, error: null, endAt: startAt, writes: 0 }
-      this.clock.at(startAt, () => void this.#work(shift, goal))
+      this.clock.at(startAt, () => void this.#work(shift, order))
       return shift
     })
     const isDone = (): boolean =>
@@ -140,9 +152,9 @@ export class World implements Surroundings {
     return this.#options.sameHost && this.#machines.some((machine) => machine.pid === pid && machine.isDead)
   }
 
-  async #work(shift: Shift, goal: Goal): Promise<void> {
+  async #work(shift: Shift, order: Order): Promise<void> {
     try {
-      const outcome = await this.#deploy(shift, goal)
+      const outcome = await this.#deploy(shift, order)
       this.#lookForSecret('an outcome', JSON.stringify([outcome.diagnostics, outcome.failed, outcome.plan]))
       shift.endAt = this.clock.now()
       shift.outcome = outcome
@@ -151,7 +163,7 @@ export class World implements Surroundings {
     }
   }
 
-  #deploy(shift: Shift, goal: Goal): Promise<Outcome> {
+  #deploy(shift: Shift, { goal, moved = [], refresh = false }: Order): Promise<Outcome> {
     const { machine } = shift
     const never = new AbortController().signal
     return runGoal<SimulatedClients>(
@@ -166,6 +178,7 @@ export class World implements Surroundings {
           const watched: RequestOptions = { guard: () => (guard(), this.#checkHolder(machine)) }
           const clients: SimulatedClients = {
             cloud: this.cloud,
+            look: (effect) => machine.request(effect, { guard }),
             send: (effect, options) => machine.request(effect, { ...watched, ...options }),
           }
           return Promise.resolve({ clients, account: { key: 'sim', label: 'the simulated account' } })
@@ -177,6 +190,8 @@ export class World implements Surroundings {
         signals: { drain: never, abort: never },
         command: 'simulate',
         lockTimeoutMs: 600_000,
+        moved,
+        refresh,
       },
       this.#options.safety,
     )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { StateStore } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { STORE_CASES } from '@skyfold/plugin-api/testing'
+import { createImpostor } from './impostor.ts'
 import { createMemoryStore } from './memory-store.ts'
 
 describe('the memory store', () => {
@@ -39,21 +39,3 @@ describe('a store that ignores the expected tag', () => {
     ])
   })
 })
-
-/** Object storage of third parties may accept conditional headers and do nothing about them. */
-function createImpostor(): StateStore {
-  const honest = createMemoryStore()
-  const put = async (body: string): Promise<string> => {
-    const tag = (await honest.get())?.tag ?? null
-    return honest.put(body, tag).catch(() => put(body))
-  }
-  return {
-    ...honest,
-    location: 'impostor',
-    put,
-    remove: async () => {
-      const stored = await honest.get()
-      if (stored) await honest.remove(stored.tag)
-    },
-  }
-}

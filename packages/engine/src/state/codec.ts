@@ -67,6 +67,7 @@ const stateShape = objectOf({
     objectOf({ user: text, host: text, pid: count, ci: optional(text), command: text, since: text }),
   ),
   desired: optional(text),
+  arrivals: optional(objectOf({ desired: text, until: count })),
   intents: mapOf(intent),
   resources: mapOf(objectOf(record)),
   deposed: displaced,

@@ -23,6 +23,8 @@ export interface State {
   lease: Lease | null
   /** `Plan.desired` of the run that wrote the intents. */
   desired?: string
+  /** Requests of the graph `desired` that were never answered may take effect until then (milliseconds since the epoch). */
+  arrivals?: { readonly desired: string; readonly until: number }
   /** Written before the first request of the run, dropped when the outcome is known. */
   readonly intents: Record<Address, OpenIntent>
   readonly resources: Record<Address, ResourceRecord>

@@ -7,7 +7,7 @@ interface Details {
   MANIFEST_OUTSIDE_IGNORED: NoDetail
   MANIFEST_UNREADABLE: { readonly path: string }
   MANIFEST_TOO_LARGE: { readonly path: string; readonly bytes: number; readonly limit: number }
-  MANIFEST_ENCODING: { readonly path: string }
+  MANIFEST_ENCODING: { readonly path: string; readonly looksLike?: string | undefined }
   MANIFEST_SYNTAX: { readonly reason: string }
   MANIFEST_EMPTY: { readonly path: string }
   MANIFEST_DUPLICATE_KEY: { readonly key: string; readonly line: number }
@@ -56,7 +56,10 @@ export const loadDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<D
   MANIFEST_ENCODING: {
     severity: 'error',
     message: ({ path }) => `\`${path}\` is not valid UTF-8 at this place.`,
-    hint: () => 'Save the file as UTF-8.',
+    hint: ({ looksLike }) =>
+      looksLike === undefined
+        ? 'Save the file as UTF-8.'
+        : `It looks like ${looksLike}: save the file as UTF-8.`,
   },
   MANIFEST_SYNTAX: {
     severity: 'error',

@@ -32,6 +32,22 @@ describe('a file that a manifest names', () => {
     })
   })
 
+  const encodings: readonly [string, Buffer, string][] = [
+    ['UTF-16 with a mark', Buffer.from('\u{feff}a: 1\n', 'utf16le'), '1:1 UTF-16 (little endian)'],
+    ['UTF-16 without one', Buffer.from('a: 1\n', 'utf16le'), '1:1 UTF-16 (little endian)'],
+    ['UTF-16 the other way', Buffer.from('\u{feff}a: 1\n', 'utf16le').swap16(), '1:1 UTF-16 (big endian)'],
+    ['Latin-1', Buffer.from('a: 1\nb: é\n', 'latin1'), '2:4 Latin-1 or Windows-1252'],
+  ]
+  for (const [name, bytes, said] of encodings)
+    it(`is told from ${name}`, () =>
+      withFolder({ 'a.yml': bytes }, async (root) => {
+        const found: Diagnostic[] = []
+        await readText(path.join(root, 'a.yml'), 'a.yml', { report: (one) => found.push(one), source })
+        const [place, ...words] = said.split(' ')
+        assert.deepEqual(found.map(summarise), [`error MANIFEST_ENCODING a.yml:${place}`])
+        assert.ok(found[0]?.hint.includes(words.join(' ')), found[0]?.hint)
+      }))
+
   it('must be a file', () =>
     withFolder({}, async (root) => {
       const found: Diagnostic[] = []

@@ -57,13 +57,23 @@ export async function readText(
   const { report, source } = context
   const bytes = await readBytes(path, name, context)
   if (!bytes) return undefined
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    const place = { ...source, file: name, ...firstInvalid(bytes), length: 1 }
-    report(loadDiagnostics.MANIFEST_ENCODING({ path: name }, { source: place }))
-    return undefined
-  }
+  const wide = wideEncoding(bytes)
+  if (wide === undefined && isValid(bytes)) return new TextDecoder('utf-8').decode(bytes)
+  const place = wide === undefined ? firstInvalid(bytes) : { line: 1, column: 1 }
+  const looksLike = wide ?? (bytes.includes(0) ? undefined : 'Latin-1 or Windows-1252')
+  const at = { ...source, file: name, ...place, length: 1 }
+  report(loadDiagnostics.MANIFEST_ENCODING({ path: name, looksLike }, { source: at }))
+  return undefined
+}
+
+/** Two bytes for each character, with or without a mark: the first character of a manifest is one of ASCII. */
+function wideEncoding([first, second, third]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) return 'UTF-16 (little endian)'
+  if (first === 0xfe && second === 0xff) return 'UTF-16 (big endian)'
+  if (first === 0 && second !== undefined && second !== 0) return 'UTF-16 (big endian)'
+  return second === 0 && first !== undefined && third !== undefined && third !== 0
+    ? 'UTF-16 (little endian)'
+    : undefined
 }
 
 async function readBytes(

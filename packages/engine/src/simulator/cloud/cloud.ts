@@ -118,6 +118,12 @@ export class Cloud {
     }
   }
 
+  /** Somebody deletes it by hand. */
+  vanish(id: string): void {
+    this.objects.delete(id)
+    for (const child of this.objects.values()) if (child.parent === id) this.vanish(child.id)
+  }
+
   /** What a read shows. */
   find(id: string): CloudObject | undefined {
     const object = this.objects.get(id)

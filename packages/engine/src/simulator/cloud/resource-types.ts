@@ -16,6 +16,8 @@ import { type Cloud, type CloudObject, LIST_LAG_MS, revisionOf, TOKEN_TTL_MS } f
 /** What simulated types send requests with. */
 export interface SimulatedClients {
   readonly cloud: Cloud
+  /** Sends a request that changes nothing. */
+  look<T>(effect: () => T): Promise<T>
   /** Sends a request that has `effect` in the cloud. `once`: the network does not repeat it. */
   send<T>(effect: () => T, options?: { readonly once: boolean }): Promise<T>
 }
@@ -130,7 +132,7 @@ async function create(
 async function settle(context: Context, id: string): Promise<SimulatedOutputs> {
   for (;;) {
     const { cloud } = context.clients
-    const object = await context.clients.send(() => cloud.find(id))
+    const object = await context.clients.look(() => cloud.find(id))
     if (object && cloud.isReady(object)) return outputsOf(object)
     if (!object) throw simulatedFailure('eventual', `${id} is not there`)
     await context.sleep(POLL_MS, context.signal)
@@ -141,7 +143,7 @@ async function read(
   context: Context,
   id: string,
 ): Promise<Observed<SimulatedInputs, SimulatedOutputs> | null> {
-  const object = await context.clients.send(() => context.clients.cloud.find(id))
+  const object = await context.clients.look(() => context.clients.cloud.find(id))
   if (!object) return null
   return { inputs: object.inputs, outputs: outputsOf(object) }
 }
@@ -151,14 +153,14 @@ function find(context: Context, id: string): Promise<Found | null> {
 }
 
 function found(context: Context, look: () => CloudObject | undefined): Promise<Found | null> {
-  return context.clients.send(() => {
+  return context.clients.look(() => {
     const object = look()
     return object ? toFound(context, object) : null
   })
 }
 
 function listOwned(context: Context, owner: Ownership): Promise<readonly Found[]> {
-  return context.clients.send(() =>
+  return context.clients.look(() =>
     context.clients.cloud.list(owner).map((object) => toFound(context, object)),
   )
 }
@@ -172,7 +174,8 @@ function childId({ parent, name, kind }: SimulatedInputs): string {
   return [parent, name, kind].filter((part) => part !== undefined).join('/')
 }
 
-function outputsOf({ id, inputs }: CloudObject): SimulatedOutputs {
+/** What the cloud tells of an object. */
+export function outputsOf({ id, inputs }: CloudObject): SimulatedOutputs {
   return { id, label: `label-${id}`, revision: revisionOf(inputs) }
 }
 

@@ -25,7 +25,7 @@ export async function tellRace({ race, safety = SAFE }: RaceStory): Promise<Prob
   world.faults = NETWORKS[RACE_NETWORKS[random.between(0, RACE_NETWORKS.length)] ?? 'good']
   const second = random.chance(0.8) ? replace.goal : destroy.goal
   const goals = [update.goal, second, create.goal].slice(0, random.between(2, 4))
-  await world.race(goals.map((goal, index) => ({ goal, options: drawMishap(random, index) })))
+  await world.race(goals.map((goal, index) => ({ goal, mishaps: drawMishap(random, index) })))
   return (await reachInPeace(world, update.goal)) ?? findProblem(world, update.goal)
 }
 

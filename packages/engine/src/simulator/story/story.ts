@@ -1,5 +1,6 @@
 /** Every kind of story, and what is told when many are wanted: the same seed tells the same ones. */
 import type { Safety } from '../../safety.ts'
+import { type Chain, tellChain } from '../chain/chain.ts'
 import { type Network, NETWORKS } from '../faults.ts'
 import { Random } from '../random.ts'
 import { type KillStory, tellKill, type Told } from './kill-story.ts'
@@ -8,7 +9,7 @@ import { type ScenarioName, SCENARIOS } from './scenario.ts'
 import type { Problem } from './verdict.ts'
 
 /** A story, as a failure prints it. */
-export type Story = KillStory | RaceStory
+export type Story = KillStory | RaceStory | Chain
 
 /** What to tell. */
 export interface Wish {
@@ -43,6 +44,7 @@ const TWO_DAYS_MS = 172_800_000
 
 /** Tells one story again. */
 export async function tellStory(story: Story): Promise<Problem | null> {
+  if ('chain' in story) return tellChain(story)
   return 'race' in story ? tellRace(story) : (await tellKill(story)).problem
 }
 
@@ -109,7 +111,7 @@ class Teller {
     return this.#isEnough || this.tally.runs >= this.#wish.runs
   }
 
-  async tell(story: Story): Promise<Told> {
+  async tell(story: KillStory | RaceStory): Promise<Told> {
     const told = 'race' in story ? { problem: await tellRace(story), steps: 0 } : await tellKill(story)
     const { problem } = told
     this.tally.runs += 1

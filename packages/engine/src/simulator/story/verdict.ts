@@ -1,4 +1,5 @@
 /** Whether a world is as it should be when everybody has gone home. */
+import type { Move } from '@skyfold/manifest'
 import { canonicalJson } from '../../graph/canonical.ts'
 import type { Goal } from '../../run/course.ts'
 import type { Outcome } from '../../run.ts'
@@ -16,10 +17,10 @@ export interface Problem {
 const ATTEMPTS = 6
 
 /** Deploys until the goal is reached. */
-async function reach(world: World, goal: Goal): Promise<Problem | null> {
+async function reach(world: World, goal: Goal, moved: readonly Move[]): Promise<Problem | null> {
   let last: Outcome | null = null
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    last = (await world.run(goal)).outcome
+    last = (await world.obey({ goal, moved })).outcome
     if (last?.status === 'done' || last?.status === 'unchanged') return null
   }
   const reasons = [...(last?.failed ?? []).map((one) => one.diagnostic), ...(last?.diagnostics ?? [])]
@@ -31,19 +32,27 @@ async function reach(world: World, goal: Goal): Promise<Problem | null> {
  * As `reach`, and again when all requests have arrived: the last write of a dead machine may come when the next one
  * has come and gone, and then there is a lease to be settled.
  */
-export async function reachInPeace(world: World, goal: Goal): Promise<Problem | null> {
-  const stuck = await reach(world, goal)
+export async function reachInPeace(
+  world: World,
+  goal: Goal,
+  moved: readonly Move[] = [],
+): Promise<Problem | null> {
+  const stuck = await reach(world, goal, moved)
   if (stuck) return stuck
   await world.rest(60_000)
-  return (await world.state())?.lease ? reach(world, goal) : null
+  return (await world.state())?.lease ? reach(world, goal, moved) : null
 }
 
 /** Compares cloud, state and goal. */
-export async function findProblem(world: World, goal: Goal): Promise<Problem | null> {
+export async function findProblem(
+  world: World,
+  goal: Goal,
+  moved: readonly Move[] = [],
+): Promise<Problem | null> {
   world.faults = NO_FAULTS
   if (!world.isForeignObjectSafe) return wrong('an object of somebody else was touched')
   const { mutations } = world.cloud
-  const { outcome, writes } = await world.run(goal)
+  const { outcome, writes } = await world.obey({ goal, moved })
   if (outcome?.status !== 'unchanged')
     return wrong(`the next deploy is ${outcome?.status}: ${JSON.stringify(outcome?.plan.steps)}`)
   if (world.cloud.mutations !== mutations || writes > 0)

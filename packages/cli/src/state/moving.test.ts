@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { recordSession } from '../testing/recorded-session.ts'
+import { sampleDestination } from '../testing/sample-destination.ts'
+import { checkState } from './checking.ts'
+import { checkPlaces, moveStateOf } from './moving.ts'
+
+describe('sls state move', () => {
+  it('refuses what says too little, or says it wrongly', async () => {
+    for (const [from, to, said] of [
+      [undefined, undefined, /CLI_USAGE Neither --from nor --to/],
+      [undefined, 'nowhere', /CLI_STATE_PLACE_INVALID `--to` is "nowhere"/],
+      ['z3://bucket', 'file', /CLI_STATE_SCHEME_UNKNOWN .* z3:\/\//],
+    ] as const) {
+      const session = recordSession()
+      await assert.rejects(checkPlaces(session, { from, to }), { reason: 'usage' })
+      assert.match(session.stderr(), said)
+    }
+  })
+
+  it('refuses to move a state to where it is', async () => {
+    const session = recordSession()
+    const places = { from: 'file', to: undefined, targets: [] }
+    await assert.rejects(moveStateOf(session, sampleDestination(), places), { reason: 'usage' })
+    assert.match(session.stderr(), /CLI_USAGE The state is to be moved to the place where it is\./)
+  })
+})
+
+describe('sls state check', () => {
+  it('tries the files of the service folder, and leaves none there', async () => {
+    const root = await mkdtemp(path.join(os.tmpdir(), 'skyfold-check-'))
+    try {
+      const session = recordSession({ root })
+      const { isSafe, serial, location, reason } = await checkState(session, sampleDestination())
+      assert.deepEqual([isSafe, serial, reason], [true, null, 'ok'], session.stderr())
+      assert.match(location ?? '', /^file .*shop-dev-paper-r1/)
+      assert.deepEqual(await readdir(path.join(root, '.skyfold/state')), [])
+    } finally {
+      await rm(root, { recursive: true })
+    }
+  })
+})
