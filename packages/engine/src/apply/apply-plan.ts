@@ -33,10 +33,12 @@ export async function applyPlan<C>(shop: Workshop<C>, work: Work<C>): Promise<Ac
   const options = { concurrency: shop.concurrency, isStopped, halt: watch.halted }
   await walk(createWantedJobs(shop, work, ledger), options)
   const isComplete = !ledger.hasFailures && ledger.inFlight === 0 && !shop.session.isLost
-  const stale = isComplete && !shop.signals.abort.aborted ? await settleReleases(shop, work, ledger) : []
+  const unlessHalted = <T>(doing: Promise<T>): Promise<T | undefined> =>
+    Promise.race([doing, watch.halted.then(() => undefined)])
+  const stale = isComplete ? await unlessHalted(settleReleases(shop, work, ledger)) : []
   if (isComplete && !isStopped()) {
     await walk(createCleanupJobs(shop, work, ledger), options)
-    if (!isStopped()) await deleteBlobs(shop, stale, ledger)
+    if (stale && !isStopped()) await unlessHalted(deleteBlobs(shop, stale, ledger))
   }
   if (!isComplete) restoreRelease(shop, work, ledger)
   watch.end()

@@ -32,6 +32,8 @@ export async function settleReleases<C>(
   try {
     const present = await listBlobs(shop)
     const release = work.releasing.kind === 'removal' ? null : await keep(shop, work, new Set(present))
+    // The run may have been given up in the meantime.
+    if (shop.session.isLost) return []
     const before = Object.keys(shop.state.deposed).length
     if (release) shop.session.change((state) => addRelease(state, release))
     const kept = keptBlobs(shop.state)
@@ -41,6 +43,7 @@ export async function settleReleases<C>(
     return isShrinking && !(await shop.session.commit()) ? [] : stale
   } catch (cause) {
     const { RELEASE_LEFTOVERS, RELEASE_NOT_KEPT } = releaseDiagnostics
+    if (shop.session.isLost) return []
     const { location } = shop.store
     const isRemoval = work.releasing.kind === 'removal'
     ledger.note(

@@ -143,6 +143,26 @@ describe('a release that cannot be kept', () => {
     assert.equal((await sandbox.deploy(service(1))).status, 'unchanged')
   })
 
+  it('is given up with the second interrupt, and made up for by the next deploy', async () => {
+    const store = createMemoryStore()
+    let isHanging = true
+    const put: typeof store.blobs.put = (name, bytes) =>
+      isHanging ? new Promise(() => {}) : store.blobs.put(name, bytes)
+    const sandbox = new Sandbox({ ...store, blobs: { ...store.blobs, put } })
+    sandbox.clock.at(5000, () => {
+      sandbox.drain.abort('drain')
+      sandbox.abort.abort('abort')
+    })
+    const outcome = await sandbox.deploy(service(1))
+    assert.equal(outcome.release, undefined)
+    assert.deepEqual([outcome.notDone, outcome.unknown, outcome.failed], [[], [], []])
+    assert.equal((await sandbox.inspect())?.lease, undefined)
+    isHanging = false
+    const never = new AbortController().signal
+    await sandbox.deploy(service(1), { signals: { drain: never, abort: never } })
+    assert.equal((await sandbox.releases()).releases.length, 1)
+  })
+
   it('leaves blobs behind when they cannot be deleted, and says so (RELEASE_LEFTOVERS)', async () => {
     const store = createMemoryStore()
     const refuse = (): Promise<never> => Promise.reject(simulatedFailure('denied', 'no'))

@@ -7,12 +7,14 @@ import { SAFE } from '../../safety.ts'
 import { createMemoryStore } from '../../state-store/memory-store.ts'
 import { type Network, NETWORKS } from '../faults.ts'
 import { World } from '../world.ts'
-import { findProblem, reachInPeace } from './verdict.ts'
+import { findProblem, type Problem, reachInPeace } from './verdict.ts'
 
 /** How a killed rollback is brought to an end. */
 type Finish = 'rollback' | 'rollback, killed again' | 'deploy' | 'deploy of something else' | 'removal'
 
 interface Story {
+  /** What is killed. */
+  readonly cut: 'rollback' | 'deploy'
   readonly network: Network
   readonly full: boolean
   readonly finish: Finish
@@ -39,7 +41,7 @@ describe('a rollback that is killed', () => {
       let told = 0
       for (const [row, network] of networks.entries()) {
         for (const [column, finish] of finishes.entries()) {
-          const story: Story = { network, full, finish, eventual: (row + column) % 2 === 0 }
+          const story: Story = { cut: 'rollback', network, full, finish, eventual: (row + column) % 2 === 0 }
           const steps = await check(story)
           for (let killAt = 1 + ((row + 2 * column) % EVERY); killAt <= steps; killAt += EVERY, told += 1) {
             await check({ ...story, killAt })
@@ -51,8 +53,22 @@ describe('a rollback that is killed', () => {
   }
 })
 
+describe('a deploy that is killed', () => {
+  it('can be left by a rollback, from every step, over any network', async () => {
+    for (const network of networks) {
+      for (const full of [false, true]) {
+        // What a way back of traffic leaves half changed, the next deploy brings to its end.
+        const finish = full ? 'rollback' : 'deploy'
+        const story: Story = { cut: 'deploy', network, full, finish, eventual: full }
+        const steps = await check(story)
+        for (let killAt = full ? 2 : 4; killAt <= steps; killAt += EVERY) await check({ ...story, killAt })
+      }
+    }
+  }).timeout(120_000)
+})
+
 async function check(story: Story): Promise<number> {
-  const { network, full, finish, eventual, killAt } = story
+  const { cut, network, full, finish, eventual, killAt } = story
   const world = new World({ seed: (killAt ?? 0) + 1, safety: SAFE, sameHost: finish.startsWith('rollback') })
   world.cloud.isEventual = eventual
   await world.run(service(1))
@@ -60,13 +76,21 @@ async function check(story: Story): Promise<number> {
   const to = (await world.state())?.releases[1]?.id ?? assert.fail('no release')
   const back = rollbackTo(to, full)
   world.faults = NETWORKS[network]
-  const { steps } = await world.run(back, killAt === undefined ? {} : { killAt })
+  const { steps } = await world.run(
+    cut === 'deploy' ? service(3) : back,
+    killAt === undefined ? {} : { killAt },
+  )
   if (finish === 'rollback, killed again') await world.run(back, { killAt: 4 + ((killAt ?? 0) % 30) })
+  const told = (problem: Problem | null): string => `${JSON.stringify(story)}: ${problem?.text}`
+  if (cut === 'deploy') {
+    const stuck = await reachInPeace(world, back)
+    assert.equal(stuck, null, told(stuck))
+    assert.equal(await served(world), 1, told(null))
+  }
   const { goal, code } = endingOf(finish, back)
   const problem = (await reachInPeace(world, goal)) ?? (await findProblem(world, goal))
-  const told = `${JSON.stringify(story)}: ${problem?.text}`
-  assert.equal(problem, null, told)
-  assert.equal(await served(world), code, told)
+  assert.equal(problem, null, told(problem))
+  assert.equal(await served(world), code, told(null))
   return steps
 }
 
