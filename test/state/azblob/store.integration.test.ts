@@ -12,7 +12,7 @@ import { ASSERTION } from '../../clouds/azure/entra.ts'
 import { failsWith } from '../../clouds/gcp/provider/bench.ts'
 import { needSpecs } from '../../clouds/specs.ts'
 import { failedCases, freshStack, testCases } from '../suite/cases.ts'
-import { assertClassed, FAULT_KINDS, liveOnce, sweepFaults } from '../suite/fault-sweep.ts'
+import { assertClassed, FAULT_KINDS, liveOnce, sweepFaults, sweepKeys } from '../suite/fault-sweep.ts'
 
 const REGION = 'westeurope'
 const keeper = provider.states
@@ -331,6 +331,14 @@ describe('a state in Azure Blob Storage', function () {
       assert.deepEqual(await homes[1]?.secretKey(false), keys[0])
       const kept = [...cloud.world.blobs].filter(([, blobs]) => blobs.length > 0).map(([name]) => name)
       assert.match(kept.join(), /^skyfoldstate\w{12}\/keys$/)
+    })
+
+    it('that is the same after any fault', async () => {
+      const faults = await sweepKeys(cloud.traffic, async () => {
+        forget()
+        return () => home()
+      })
+      assert.ok(faults >= 60, `${faults} faults`)
     })
 
     it('that is never made up anew when it cannot be read (AZURE_SECRET_KEY_UNREADABLE)', async () => {

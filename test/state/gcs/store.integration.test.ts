@@ -7,7 +7,7 @@ import { startGcp } from '../../clouds/gcp/cloud.ts'
 import { connectOptions, failsWith } from '../../clouds/gcp/provider/bench.ts'
 import { needSpecs } from '../../clouds/specs.ts'
 import { failedCases, freshStack, testCases } from '../suite/cases.ts'
-import { assertClassed, FAULT_KINDS, liveOnce, sweepFaults } from '../suite/fault-sweep.ts'
+import { assertClassed, FAULT_KINDS, liveOnce, sweepFaults, sweepKeys } from '../suite/fault-sweep.ts'
 
 const BUCKET = 'skyfold-state-skyfold-test-europe-west1'
 const keeper = provider.states
@@ -284,6 +284,14 @@ describe('a state in Cloud Storage', function () {
       await assert.rejects(one.secretKey(true), failsWith('GCP_NO_ANSWER', 'ambiguous'))
       cloud.traffic.faults = []
       assert.equal((await one.secretKey(true))?.length, 32)
+    })
+
+    it('that is the same after any fault', async () => {
+      const faults = await sweepKeys(cloud.traffic, async () => {
+        cloud.world.secrets.clear()
+        return () => home()
+      })
+      assert.ok(faults >= 18, `${faults} faults`)
     })
 
     it('that is never made up anew when it cannot be read (GCP_SECRET_KEY_UNREADABLE)', async () => {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import type { JsonObject } from '@skyfold/manifest'
 import type { Outcome, RunOptions } from '@skyfold/engine'
 import { createEnv, deploy, remove } from '@skyfold/engine'
-import type { AnyResourceType, StackId, StateStore } from '@skyfold/plugin-api'
+import type { AnyResourceType, StackId, StateHome, StateStore } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import type { FaultKind, Traffic } from '../../clouds/faults.ts'
 
@@ -61,6 +61,36 @@ export async function sweepFaults(
   console.log(`      faults ${faults}, each mended`)
   return faults
 }
+
+/**
+ * Makes a key of secret hashes with every kind of fault at every request. However often it fails, the next attempt gives
+ * the one key. `open` gives homes of a place without a key.
+ */
+export async function sweepKeys(
+  traffic: Traffic,
+  open: () => Promise<() => Promise<StateHome>>,
+): Promise<number> {
+  let faults = 0
+  for (const kind of FAULT_KINDS) {
+    for (let nth = 1; ; nth += 1) {
+      const home = await open()
+      const before = traffic.requests.length
+      traffic.faults = [{ match: NOT_SIGN_IN, nth, kind, delayMs: 5 }]
+      await assertClassed((await home()).secretKey(true), ['transient', 'throttle', 'ambiguous', 'busy'])
+      traffic.faults = []
+      const sent = traffic.requests.slice(before).filter(({ operation }) => NOT_SIGN_IN.test(operation))
+      const key = await (await home()).secretKey(true)
+      assert.equal(key?.length, 32)
+      assert.deepEqual(await (await home()).secretKey(false), key)
+      if (sent.length < nth) break
+      faults += 1
+    }
+  }
+  console.log(`      faults ${faults}, each with the same key afterwards`)
+  return faults
+}
+
+const NOT_SIGN_IN = /^(?!entra)/
 
 /** Requests of the stores, not of those who sign in. */
 const STORE = /^(storage|blob)\./

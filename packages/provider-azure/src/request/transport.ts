@@ -19,6 +19,8 @@ export interface Request {
   readonly body?: string | Uint8Array
   /** Completes "could not …". */
   readonly operation: string
+  /** Nothing is changed by it, whatever its method. */
+  readonly isRead?: boolean
 }
 
 export interface Reply {
@@ -40,8 +42,10 @@ export function createTransport(standIn: StandIn | undefined): Transport {
       return await send(request, standIn)
     } catch (error) {
       const failed = networkError(error, request.operation)
-      const isRead = request.method === 'GET' && failed instanceof SkyfoldError
-      throw isRead ? new SkyfoldError(failed.diagnostic, { failure: 'transient', cause: error }) : failed
+      const { isRead = request.method === 'GET' } = request
+      throw isRead && failed instanceof SkyfoldError
+        ? new SkyfoldError(failed.diagnostic, { failure: 'transient', cause: error })
+        : failed
     }
   }
 }

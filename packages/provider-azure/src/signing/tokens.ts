@@ -73,6 +73,7 @@ async function ask(scope: string, options: TokenOptions): Promise<Token> {
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: new URLSearchParams(form).toString(),
     operation: 'sign in',
+    isRead: true,
   })
   const answer = jsonOf({ status, text: bytes.toString('utf8') })
   const token = asText(answer['access_token'])

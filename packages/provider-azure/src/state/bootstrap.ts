@@ -55,29 +55,43 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
   const group = groupId(subscription)
   const id = accountId(subscription, service.account)
   if (!(await arm.get(group, GROUP_VERSION))) await arm.put(group, GROUP_VERSION, { location, tags: TAGS })
-  await grant(options, group)
+  const isGranted = await grant(options, group)
   await makeAccount(options)
   await arm.put(`${id}/blobServices/default`, STORAGE_API_VERSION, { properties: SERVICE })
   await arm.put(`${id}/managementPolicies/default`, STORAGE_API_VERSION, { properties: EXPIRY })
+  // What was just given is refused, and a host that was just named is not found, until they have spread.
+  const spreading = ['transient', 'eventual', 'busy', ...(isGranted ? ['denied'] : [])]
   for (const container of [KEY_CONTAINER, OWN_CONTAINER])
-    await patiently(options, () => service.createContainer(container))
+    await retrying(spreading, options.clock, () => service.createContainer(container))
 }
 
-/** Whoever makes an account may not read its blobs by that alone. */
-async function grant({ arm, subscription, bearer, clock }: BootstrapOptions, group: string): Promise<void> {
+/**
+ * Whoever makes an account may not read its blobs by that alone. False: the right is not ours to give, so an owner must
+ * have given it, or is told to by the first refusal.
+ */
+async function grant(
+  { arm, subscription, bearer, clock }: BootstrapOptions,
+  group: string,
+): Promise<boolean> {
   const principal = await bearer()
-  if (!principal) return
+  if (!principal) return false
   const name = guidOf(group, ROLE, principal.id)
   const id = `${group}/providers/Microsoft.Authorization/roleAssignments/${name}`
-  if (await arm.get(id, ROLE_VERSION)) return
+  if (await arm.get(id, ROLE_VERSION)) return true
   const definitions = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions`
   const properties = {
     roleDefinitionId: `${definitions}/${ROLE}`,
     principalId: principal.id,
     principalType: principal.type,
   }
-  // A conflict: the same right was given under another name.
-  await retrying(['eventual'], clock, () => arm.put(id, ROLE_VERSION, { properties }).catch(allowConflict))
+  try {
+    await retrying(['eventual'], clock, () => arm.put(id, ROLE_VERSION, { properties }))
+  } catch (error) {
+    // A conflict: the same right was given under another name.
+    if (!(error instanceof SkyfoldError) || !['conflict', 'denied'].includes(error.failure)) throw error
+    return error.failure === 'conflict'
+  }
+  return true
 }
 
 async function makeAccount(options: BootstrapOptions): Promise<void> {
@@ -92,11 +106,6 @@ async function makeAccount(options: BootstrapOptions): Promise<void> {
   }
   const deadline = clock.now() + PATIENCE_MS
   while ((await accountState(options)) !== 'Succeeded' && clock.now() < deadline) await clock.sleep(POLL_MS)
-}
-
-/** A right that was just given is refused, and a host that was just named is not found, until they have spread. */
-function patiently({ clock }: BootstrapOptions, work: () => Promise<void>): Promise<void> {
-  return retrying(['denied', 'transient', 'eventual', 'busy'], clock, work)
 }
 
 async function retrying(
@@ -114,10 +123,6 @@ async function retrying(
       await clock.sleep(POLL_MS)
     }
   }
-}
-
-function allowConflict(error: unknown): void {
-  if (!(error instanceof SkyfoldError) || error.failure !== 'conflict') throw error
 }
 
 const TAGS = { skyfold: 'state' }
