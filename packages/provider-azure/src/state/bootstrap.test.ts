@@ -12,7 +12,10 @@ const ROLES = /roleAssignments/
 function subscription(
   roles: FailureClass | 'given',
   refusals: number,
-): { run(): Promise<void>; log: string[] } {
+): {
+  readonly run: () => Promise<void>
+  readonly log: readonly string[]
+} {
   const log: string[] = []
   const objects = new Map<string, JsonObject>()
   let now = 0
