@@ -1,7 +1,8 @@
-// `npm run docs`: writes packages/manifest/schema.json and the tables of the pages about manifests from the one definition of a
+// `npm run docs`: writes packages/manifest/schema.json, the types of manifests in TypeScript and the tables of the pages about manifests from the one definition of a
 // manifest. With `--check` it writes nothing and fails when one of them is not what the definition says. Build first.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { manifestTypes } from './manifest-types.mjs'
 import { root } from './run.mjs'
 
 const { KNOWN_PLUGINS, manifestSchema } = await import(path.join(root, 'packages/manifest/dist/index.js'))
@@ -10,6 +11,7 @@ const { definitions } = schema
 
 const files = {
   'packages/manifest/schema.json': () => `${JSON.stringify(schema, null, 2)}\n`,
+  'packages/manifest/config.d.ts': () => manifestTypes(schema),
   'docs/manifest.md': withTables,
   'docs/migrating-from-serverless.md': withTables,
 }

@@ -39,7 +39,7 @@ export async function bundleModule(file: string, root: string): Promise<ModuleBu
       sourcesContent: false,
       logLevel: 'silent',
       define: OWN_PLACE,
-      plugins: [placePlugin],
+      plugins: [configPlugin, placePlugin],
     })
     const text = (extension: string): string =>
       outputFiles.find((output) => output.path.endsWith(extension))?.text ?? ''
@@ -64,6 +64,20 @@ const LOADERS: Readonly<Record<string, Loader>> = { '.tsx': 'tsx', '.jsx': 'jsx'
 const placePlugin: Plugin = {
   name: 'module-place',
   setup: (build) => build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, loadWithPlace),
+}
+
+/** `defineService` gives back what it takes, so a manifest needs no installed package for it. */
+const configPlugin: Plugin = {
+  name: 'manifest-config',
+  setup: (build) => {
+    build.onResolve({ filter: /^@skyfold\/manifest\/config$/ }, ({ path: name }) => ({
+      path: name,
+      namespace: 'manifest-config',
+    }))
+    build.onLoad({ filter: /./, namespace: 'manifest-config' }, () => ({
+      contents: 'export const defineService = (source) => source',
+    }))
+  },
 }
 
 async function loadWithPlace({ path: file }: { readonly path: string }): Promise<OnLoadResult> {
