@@ -12,7 +12,7 @@ describe('a manifest in TypeScript', function () {
   let root = ''
   before(async () => {
     root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'skyfold-types-')))
-    await cp(path.join(repository, 'test/types/fixture'), root, { recursive: true })
+    await cp(path.join(repository, 'test/fixtures/typed-service'), root, { recursive: true })
   })
   after(() => rm(root, { recursive: true, force: true }))
 
