@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { createEnv } from '@skyfold/engine'
 import { provider } from '@skyfold/provider-local'
+import { checkEvents } from './event-schema.ts'
 import { discardService, sls, type SlsResult, startSls } from './sls.ts'
 
 const MANIFEST = `service: planned
@@ -58,7 +59,10 @@ describe('sls', function () {
     const plan = ended(await run('plan', '--refresh'), 0)
     assert.match(plan.stdout, /batchSize: 9 → 3 \(drift: changed by somebody else\)/)
     assert.match(ended(await run('plan'), 0).stdout, /nothing to do/)
-    ended(await run('deploy', '--refresh'), 0)
+    const types = checkEvents(ended(await run('deploy', '--refresh', '--json'), 0).stderr)
+    assert.deepEqual([types[0], types.at(-1)], ['run.start', 'run.end'])
+    for (const type of ['drift', 'plan', 'commit', 'step.start', 'step.done'])
+      assert.ok(types.includes(type), type)
     ended(await run('drift', '--exit-code'), 0)
   })
 
@@ -89,14 +93,16 @@ describe('sls', function () {
     const deploying = startSls(folder, ['deploy', '--json'])
     await deploying.saw('"step.start"')
     deploying.kill('SIGKILL')
-    await deploying.ended
+    checkEvents((await deploying.ended).stderr.replace(/[^\n]*$/, ''))
     assert.match(ended(await run('plan', '--out', 'plan.json'), 6).stderr, /CLI_PLAN_UNSETTLED/)
     const unlocked = ended(await run('state', 'unlock'), 0)
     assert.match(
       unlocked.stdout,
       /command: sls deploy, since .*\n +the lease is free; not known yet: local\./,
     )
-    assert.match(ended(await run('state', 'recover'), 0).stdout, /everything is known again/)
+    const recovered = ended(await run('state', 'recover', '--json'), 0)
+    assert.ok(checkEvents(recovered.stderr).includes('recover'))
+    assert.match(recovered.stdout, /"status": "done"/)
     ended(await run('deploy'), 0)
     await truncate(await stateFile(), 50)
     const damaged = ended(await run('state', 'recover'), 2)

@@ -64,8 +64,12 @@ describe('the terminal', () => {
       stderr()
         .trimEnd()
         .split('\n')
-        .map((line) => JSON.parse(line) as unknown),
-      [{ type: 'message', text: 'hello' }, { type: 'plan' }],
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .map(({ time, ...rest }) => [typeof time, rest]),
+      [
+        ['string', { v: 1, seq: 1, type: 'message', text: 'hello' }],
+        ['string', { v: 1, seq: 2, type: 'plan' }],
+      ],
     )
   })
 

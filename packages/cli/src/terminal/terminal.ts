@@ -29,7 +29,7 @@ export interface Terminal {
   printRecord(record: Data): void
   /** To stderr; with `--json` as `{"type":"message","text":…}`. */
   talk(lines: readonly Line[]): void
-  /** To stderr, with `--json` only. */
+  /** To stderr, with `--json` only: with `v`, `seq` and `time` before what is given. */
   emit(event: Data): void
   /** Shows these lines below everything else instead of those shown before; only when somebody is watching. */
   show(lines: readonly Line[]): void
@@ -80,8 +80,12 @@ export function createTerminal(streams: Streams, { json, env }: TerminalOptions)
     if (lines.length > 0) stream.write(`${lines.map((line) => render(line, stream)).join('\n')}\n`)
     for (const line of shown) stderr.write(`${render(line, stderr)}\n`)
   }
+  let sequence = 0
   const emit = (event: Data): void => {
-    if (json) stderr.write(`${renderJson(event, redactor)}\n`)
+    if (!json) return
+    sequence += 1
+    const line = { v: 1, seq: sequence, time: new Date().toISOString(), ...event }
+    stderr.write(`${renderJson(line, redactor)}\n`)
   }
   return {
     json,

@@ -33,8 +33,9 @@ describe('the end of a deploy', () => {
       '  done     p.queue/work (created)',
       '  failed   p.api/shop (LOCAL_PORT_BUSY)',
       '  not done p.route/get',
-      '  unknown  p.function/web (no answer came; the next run finds out)',
+      '  unknown  p.function/web (no answer came)',
       '  next: sls deploy --stage dev --provider paper --region r1 (when the reason is mended)',
+      '  next: sls state recover --stage dev --provider paper --region r1 (only finds out what is unknown)',
     ])
     assert.deepEqual(outcomeData(change), {
       provider: 'paper',
@@ -64,6 +65,16 @@ describe('the end of a deploy', () => {
     const failed: Change = { destination: sampleDestination(), reason: 'auth' }
     assert.deepEqual(outcomeLines(failed, 'deploy').map(textOf), ['failed paper/r1'])
     assert.deepEqual(outcomeData(failed), { provider: 'paper', region: 'r1', exitCode: 3, status: 'failed' })
+    const stale = { ...outcome, status: 'stale', done: [], failed: [], notDone: [], unknown: [] } as const
+    assert.deepEqual(outcomeLines({ ...change, reason: 'stale', outcome: stale }, 'deploy').map(textOf), [
+      'stale paper/r1: nothing was changed there',
+      '  next: sls plan --out <file> --stage dev --provider paper --region r1 (then deploy that plan)',
+    ])
+    const fenced = { ...outcome, status: 'fenced', failed: [], unknown: [] } as const
+    assert.equal(
+      textOf(outcomeLines({ ...change, outcome: fenced }, 'deploy').at(-1) ?? ''),
+      '  next: sls deploy --stage dev --provider paper --region r1 (it finds out what was done and goes on)',
+    )
     const locked = { ...outcome, status: 'locked', done: [], failed: [], notDone: [], unknown: [] } as const
     assert.deepEqual(outcomeLines({ ...change, reason: 'locked', outcome: locked }, 'remove').map(textOf), [
       'locked paper/r1: nothing was changed there',

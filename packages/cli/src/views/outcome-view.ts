@@ -82,9 +82,7 @@ function detailLines({ done, failed, notDone, unknown }: Outcome): readonly Line
       indent([styled('red', 'failed   '), `${address} (${diagnostic.code})`]),
     ),
     ...notDone.map((address) => indent(['not done ', address])),
-    ...unknown.map((address) =>
-      indent([styled('yellow', 'unknown  '), `${address} (no answer came; the next run finds out)`]),
-    ),
+    ...unknown.map((address) => indent([styled('yellow', 'unknown  '), `${address} (no answer came)`])),
   ]
 }
 
@@ -97,9 +95,16 @@ const AGAIN: Partial<Readonly<Record<ExitReason, string>>> = {
   locked: 'when the other one is done',
 }
 
-function nextLines({ destination, reason }: Change, typed: string): readonly Line[] {
-  const when = AGAIN[reason]
+function nextLines({ destination, reason, outcome }: Change, typed: string): readonly Line[] {
+  const { stack } = destination
+  if (reason === 'stale') return [nextLine(commandFor('plan --out <file>', stack), 'then deploy that plan')]
+  const when = outcome?.status === 'fenced' ? 'it finds out what was done and goes on' : AGAIN[reason]
   if (when === undefined) return []
-  const command = commandFor(typed, destination.stack)
-  return [indent([styled('dim', 'next: '), `${command} `, styled('dim', `(${when})`)])]
+  const again = nextLine(commandFor(typed, stack), when)
+  if (!outcome || outcome.unknown.length === 0) return [again]
+  return [again, nextLine(commandFor('state recover', stack), 'only finds out what is unknown')]
+}
+
+function nextLine(command: string, meaning: string): Line {
+  return indent([styled('dim', 'next: '), `${command} `, styled('dim', `(${meaning})`)])
 }

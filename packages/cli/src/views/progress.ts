@@ -1,6 +1,6 @@
 /** What is going on: moving lines for people who watch, one line for each finished step otherwise, or JSON lines. */
 import type { EngineEvent, EventSink, StepAction } from '@skyfold/engine'
-import type { Address } from '@skyfold/plugin-api'
+import type { Address, StackId } from '@skyfold/plugin-api'
 import type { Destination } from '../pipeline/destination.ts'
 import type { Line } from '../terminal/line.ts'
 import { indent, styled } from '../terminal/line.ts'
@@ -29,14 +29,12 @@ export interface Progress {
 export function createProgress(terminal: Terminal, destinations: readonly Destination[]): Progress {
   const width = Math.max(...destinations.map(({ label }) => label.length), 0)
   const board = createBoard(terminal)
-  let sequence = 0
   return {
     sinkFor({ label, stack }) {
       const prefix = destinations.length > 1 ? `${label.padEnd(width)}  ` : ''
       return (event) => {
         if (terminal.json) {
-          sequence += 1
-          terminal.emit(recordOf(event, { sequence, provider: stack.provider, region: stack.region }))
+          terminal.emit(recordOf(event, stack))
           return
         }
         board.update(event, prefix)
@@ -155,14 +153,6 @@ function time(ms: number): { readonly text: string; readonly style: 'dim' } {
   return { style: 'dim', text: `(${formatDuration(ms)})` }
 }
 
-function recordOf(
-  event: EngineEvent,
-  {
-    sequence,
-    provider,
-    region,
-  }: { readonly sequence: number; readonly provider: string; readonly region: string },
-): Data {
-  const { type, ...details } = event
-  return { v: 1, seq: sequence, time: new Date().toISOString(), type, provider, region, ...details }
+function recordOf({ type, ...details }: EngineEvent, { provider, region }: StackId): Data {
+  return { provider, region, type, ...details }
 }
