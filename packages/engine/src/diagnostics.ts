@@ -27,6 +27,7 @@ interface Details {
   ENGINE_STATE_FOREIGN: { readonly location: string; readonly found: string; readonly wanted: string }
   ENGINE_STATE_FUTURE: { readonly what: string; readonly version: number; readonly known: number }
   ENGINE_STATE_UNREADABLE: { readonly location: string; readonly problem: string; readonly backup?: string }
+  ENGINE_STATE_UNWRITABLE: { readonly location: string; readonly reason: string }
   ENGINE_STATE_UNWRITTEN: { readonly location: string }
   ENGINE_STORE_UNSAFE: { readonly location: string; readonly problem: string }
   ENGINE_UNEXPECTED: { readonly address: string }
@@ -170,6 +171,11 @@ export const engineDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics
       d.backup === undefined
         ? 'Restore it from a backup. It was left as it is.'
         : `Its last good generation is ${d.backup}: \`sls state recover --from ${d.backup}\` puts that in its place.`,
+  },
+  ENGINE_STATE_UNWRITABLE: {
+    severity: 'error',
+    message: (d) => `${d.location} cannot be written: ${d.reason}.`,
+    hint: () => 'Make room, or give yourself the right to write there; what was there before is still whole.',
   },
   ENGINE_STATE_UNWRITTEN: {
     severity: 'error',

@@ -4,16 +4,22 @@ import path from 'node:path'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
 import { system } from '../env.ts'
+import { unwritable } from '../state-store/file/file-failure.ts'
 
 const KEY_BYTES = 32
 
 /**
  * The 32 bytes in `file`; made at random (mode 0600, folder 0700) when there is no file. Two processes that make it
- * at once get the same key. Errors: ENGINE_SECRET_KEY_UNREADABLE.
+ * at once get the same key. Errors: ENGINE_SECRET_KEY_UNREADABLE, ENGINE_STATE_UNWRITABLE.
  */
 export async function loadSecretKey(file: string): Promise<Uint8Array> {
   const existing = await readKey(file)
   if (existing) return existing
+  await makeKey(file).catch(unwritable(`file ${file}`))
+  return (await readKey(file)) ?? unreadable(file)
+}
+
+async function makeKey(file: string): Promise<void> {
   const folder = path.dirname(file)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}.${system.randomHex(4)}`
@@ -23,7 +29,6 @@ export async function loadSecretKey(file: string): Promise<Uint8Array> {
   } finally {
     await rm(draft, { force: true })
   }
-  return (await readKey(file)) ?? unreadable(file)
 }
 
 async function readKey(file: string): Promise<Uint8Array | null> {

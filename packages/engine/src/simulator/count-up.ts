@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import { createFileStore } from '../state-store/file-store.ts'
+import { createFileStore } from '../state-store/file/file-store.ts'
 
 // The parent sends exactly this.
 const [{ folder, log }] = (await once(process, 'message')) as [{ folder: string; log: string }]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { processScope } from '../env.ts'
+import { processScope } from '../../env.ts'
 import { STORE_CASES } from '@skyfold/plugin-api/testing'
 import { createFileStore } from './file-store.ts'
 
@@ -33,7 +33,7 @@ describe('the file store', () => {
   })
 
   it('stays inside its folder whatever the stack is called', async () => {
-    const store = createFileStore({ folder, stack: { ...stack, service: '../../etc/passwd', stage: '/' } })
+    const store = createFileStore({ folder, stack: { ...stack, service: '../../../etc/passwd', stage: '/' } })
     await store.put('one', null)
     assert.deepEqual(await readdir(root), ['state'])
     assert.equal((await readdir(folder)).length, 1)

@@ -6,11 +6,12 @@ import { chmod, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'n
 import path from 'node:path'
 import { SkyfoldError, type StackId } from '@skyfold/plugin-api'
 import type { Generation, StateStore, StateTag, StoredState } from '@skyfold/plugin-api'
-import { engineDiagnostics } from '../diagnostics.ts'
-import { isRunning } from '../env.ts'
-import { sha256 } from '../graph/canonical.ts'
-import { stackName } from '../state/state.ts'
+import { engineDiagnostics } from '../../diagnostics.ts'
+import { isRunning } from '../../env.ts'
+import { sha256 } from '../../graph/canonical.ts'
+import { stackName } from '../../state/state.ts'
 import { createFileBlobs } from './file-blobs.ts'
+import { isSystemError, unwritable } from './file-failure.ts'
 import { withFileLock } from './file-lock.ts'
 
 /** Older generations that are kept. */
@@ -25,7 +26,7 @@ export function createFileStore({
   readonly stack: StackId
 }): StateStore {
   const files = new StateFiles(folder, fileName(stack))
-  const locked = async <T>(expected: StateTag | null, work: () => Promise<T>): Promise<T> => {
+  const whileLocked = async <T>(expected: StateTag | null, work: () => Promise<T>): Promise<T> => {
     await files.prepare()
     return withFileLock(files.lock, async () => {
       const current = await files.read()
@@ -33,6 +34,8 @@ export function createFileStore({
       return work()
     })
   }
+  const locked = <T>(expected: StateTag | null, work: () => Promise<T>): Promise<T> =>
+    whileLocked(expected, work).catch(unwritable(files.location))
   return {
     location: files.location,
     get: () => files.read(),
@@ -65,7 +68,7 @@ class StateFiles {
   }
 
   async read(): Promise<StoredState | null> {
-    const text = await readFile(this.#current, 'utf8').catch(absent)
+    const text = await readFile(this.#current, 'utf8').catch((error: unknown) => this.#absent(error))
     if (text === null) return null
     const { body, trailer } = split(text)
     // What is damaged cannot be read as a state either, but it can be replaced by one that can.
@@ -77,16 +80,15 @@ class StateFiles {
     const draft = path.join(this.#folder, `${this.#name}.draft`)
     const trailer = trailerOf(body)
     await rm(draft, { force: true })
-    const handle = await open(draft, 'wx', 0o600)
     try {
-      await handle.writeFile(`${body}\n${trailer}\n`)
-      await handle.sync()
+      await writeThrough(draft, `${body}\n${trailer}\n`)
+      await this.#sweep()
+      await this.#keepGeneration()
+      await rename(draft, this.#current)
     } finally {
-      await handle.close()
+      // It has another name by now, or is not whole.
+      await rm(draft, { force: true })
     }
-    await this.#sweep()
-    await this.#keepGeneration()
-    await rename(draft, this.#current)
     await this.#flushFolder()
     return trailer
   }
@@ -150,6 +152,14 @@ class StateFiles {
     return names.filter((name) => name.startsWith(`${this.#name}.`))
   }
 
+  /** No file is no state; a file that cannot be read is another matter. */
+  #absent(error: unknown): null {
+    if (!isSystemError(error)) throw error
+    if (error.code === 'ENOENT') return null
+    const detail = { location: this.location, problem: error.message }
+    throw new SkyfoldError(engineDiagnostics.ENGINE_STATE_UNREADABLE(detail), { cause: error })
+  }
+
   /** The rename itself is durable only when the folder is. */
   async #flushFolder(): Promise<void> {
     const handle = await open(this.#folder, 'r')
@@ -167,6 +177,16 @@ function fileName(stack: StackId): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
   return `${readable.replaceAll(/^-|-$/g, '').slice(0, 80)}-${sha256(stackName(stack)).slice(0, 12)}`
+}
+
+async function writeThrough(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 function trailerOf(body: string): string {

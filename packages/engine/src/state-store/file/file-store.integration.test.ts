@@ -8,7 +8,7 @@ import { createFileStore } from './file-store.ts'
 
 const PROCESSES = 5
 const KILLS = 25
-const COUNTER = new URL('../simulator/count-up.js', import.meta.url)
+const COUNTER = new URL('../../simulator/count-up.js', import.meta.url)
 
 describe('processes that count in one file store', () => {
   it('lose no increment that they were told of, through kills at any moment', async () => {

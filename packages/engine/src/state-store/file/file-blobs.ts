@@ -2,8 +2,9 @@
 import { link, mkdir, open, readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { BlobStore } from '@skyfold/plugin-api'
-import { isRunning, system } from '../env.ts'
-import { checkBlobName } from './blob-name.ts'
+import { isRunning, system } from '../../env.ts'
+import { checkBlobName } from '../blob-name.ts'
+import { unwritable } from './file-failure.ts'
 
 /**
  * Blobs in `folder` (made with mode 0700 when the first one comes, gone with the last one, and with it the folder around
@@ -14,15 +15,7 @@ export function createFileBlobs(folder: string): BlobStore {
   return {
     async put(name, bytes) {
       const file = fileOf(name)
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-      // Not a name of a blob, so a writer that was killed leaves nothing that is taken for one.
-      const draft = `${file}~${process.pid}~${system.randomHex(6)}`
-      try {
-        await write(draft, bytes)
-        await link(draft, file).catch(allow('EEXIST'))
-      } finally {
-        await rm(draft, { force: true })
-      }
+      await create(file, bytes).catch(unwritable(`file ${file}`))
     },
     get: async (name) => (await readFile(fileOf(name)).catch(allow('ENOENT'))) ?? null,
     async list(prefix) {
@@ -46,6 +39,18 @@ export function createFileBlobs(folder: string): BlobStore {
 async function discardEmpty(folder: string): Promise<void> {
   for (const each of [folder, path.dirname(folder)]) {
     await rmdir(each).catch(allow('ENOENT', 'ENOTEMPTY', 'EEXIST'))
+  }
+}
+
+async function create(file: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  // Not a name of a blob, so a writer that was killed leaves nothing that is taken for one.
+  const draft = `${file}~${process.pid}~${system.randomHex(6)}`
+  try {
+    await write(draft, bytes)
+    await link(draft, file).catch(allow('EEXIST'))
+  } finally {
+    await rm(draft, { force: true })
   }
 }
 

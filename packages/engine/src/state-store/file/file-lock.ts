@@ -5,8 +5,8 @@
  */
 import { link, open, readFile, rm, unlink } from 'node:fs/promises'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import { engineDiagnostics } from '../diagnostics.ts'
-import { isRunning, processScope, system } from '../env.ts'
+import { engineDiagnostics } from '../../diagnostics.ts'
+import { isRunning, processScope, system } from '../../env.ts'
 
 /** A lock is held for some milliseconds; a living process that holds one for so long hangs, or is another program. */
 const PATIENCE_MS = 10_000
@@ -55,13 +55,13 @@ async function tryLock(file: string, holder: Holder): Promise<boolean> {
 
 async function create(file: string, holder: Holder): Promise<boolean> {
   const draft = `${file}.${holder.pid}-${holder.id}.draft`
-  const handle = await open(draft, 'w', 0o600)
   try {
-    await handle.writeFile(JSON.stringify(holder))
-  } finally {
-    await handle.close()
-  }
-  try {
+    const handle = await open(draft, 'w', 0o600)
+    try {
+      await handle.writeFile(JSON.stringify(holder))
+    } finally {
+      await handle.close()
+    }
     await link(draft, file)
     return true
   } catch (error) {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import { processScope } from '../env.ts'
+import { processScope } from '../../env.ts'
 import { withFileLock } from './file-lock.ts'
 
 describe('a file lock', () => {
