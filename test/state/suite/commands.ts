@@ -78,6 +78,13 @@ export function testCommands(story: Story): void {
     )
   })
 
+  it('checks its place with writes that must be refused, and lists what is recorded there', async () => {
+    const { stdout } = await run(['state', 'check', '--json'])
+    assert.match(stdout, /"safe": true/)
+    const listed = await run(['state', 'list', '--json'])
+    assert.match(listed.stdout, /hello/)
+  })
+
   it('asks for the key as well when there are secrets, and finds them unchanged', async () => {
     const manifest = path.join(folder, 'serverless.yml')
     const text = await readFile(manifest, 'utf8')
