@@ -38,25 +38,28 @@ export function compose(service: Service, target: Target, artifacts: readonly Ar
   const options = readOptions(target)
   const units = new Map(layout(service, target).units.map((unit) => [unit.functions[0], unit.id]))
   const packages = new Map(artifacts.map((artifact) => [artifact.unit, artifact]))
+  const triggers = new Map(
+    service.functions.map((definition) => [definition, composeTriggers(service, definition, stack)]),
+  )
   const functions = service.functions.flatMap((definition) => {
     const artifact = packages.get(units.get(definition.name) ?? '')
-    return artifact ? [{ definition, artifact, triggers: composeTriggers(service, definition, stack) }] : []
+    return artifact ? [{ definition, artifact, triggers: triggers.get(definition) ?? [] }] : []
   })
   const apis = composeApis(service, stack)
   const resources = [
     ...composeQueues(service, stack),
-    ...functions.flatMap(({ definition, artifact, triggers }) =>
+    ...functions.flatMap(({ definition, artifact, triggers: own }) =>
       composeFunction({
         service,
         stack,
         options,
         definition,
         artifact: artifact.contentHash,
-        statements: triggers.flatMap((one) => one.statements),
+        statements: own.flatMap((one) => one.statements),
       }),
     ),
     ...apis.flatMap((one) => one.resources),
-    ...functions.flatMap(({ triggers }) => triggers.flatMap((one) => one.resources)),
+    ...functions.flatMap((one) => one.triggers.flatMap(({ resources: made }) => made)),
   ]
   return {
     graph: { resources: withoutTwins(resources) },
@@ -65,7 +68,8 @@ export function compose(service: Service, target: Target, artifacts: readonly Ar
       ...checkSettings(service, target),
       ...functions.flatMap(({ definition, artifact }) => checkPackage(definition, artifact)),
       ...apis.flatMap((one) => one.diagnostics),
-      ...functions.flatMap(({ triggers }) => triggers.flatMap((one) => one.diagnostics)),
+      // Also of functions without a package yet.
+      ...[...triggers.values()].flatMap((all) => all.flatMap((one) => one.diagnostics)),
       ...(service.native[target.provider] === undefined
         ? []
         : [errors.AWS_RESOURCES_IGNORED({}, { source: service.nativeSource ?? target.source })]),

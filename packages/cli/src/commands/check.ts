@@ -16,7 +16,7 @@ export default class Check extends Command {
   }
 }
 
-/** load → layout, each provider, against its capability table. */
+/** load → layout and compose, each provider, against its capability table. */
 async function checkService(session: Session, flags: BuildFlags): Promise<Report> {
   const [
     { load },
@@ -36,7 +36,11 @@ async function checkService(session: Session, flags: BuildFlags): Promise<Report
   const findings = destinations.flatMap((one) => checkPortability(service, one.provider))
   const notes = [
     ...undeployable(service),
-    ...destinations.flatMap((one) => one.provider.layout(service, one.target).diagnostics),
+    ...destinations.flatMap(({ provider: each, target }) => [
+      ...each.layout(service, target).diagnostics,
+      // Nothing is bundled here; what can be said without packages is said.
+      ...each.compose(service, target, []).diagnostics,
+    ]),
   ]
   await session.findings.report(notes)
   const refused = findings.some(isRefused) || notes.some(({ severity }) => severity === 'error')
