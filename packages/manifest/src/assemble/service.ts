@@ -129,7 +129,11 @@ function readFunctions(manifest: MappingNode, context: FunctionContext): readonl
       .map((entry) => readFunction(entry, context))
       .filter((definition) => definition !== undefined)
   const received = describeValue(textOf(node) ?? valueOf(node))
-  const detail = { path: 'functions', expected: 'a mapping of functions', received }
+  const detail = {
+    path: 'functions',
+    expected: 'a mapping of functions, or a list of such mappings',
+    received,
+  }
   context.report(schemaDiagnostics.MANIFEST_INVALID_VALUE(detail, { source: node.source }))
   return []
 }

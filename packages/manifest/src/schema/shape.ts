@@ -44,14 +44,19 @@ export const text: Shape<string> = worded(
 )
 
 /** Variables of the environment and of the command line are text, so `'true'` counts too. */
-export const flag: Shape<boolean> = worded(
-  v.pipe(
-    v.unknown(),
-    v.transform((input) => (input === 'true' ? true : input === 'false' ? false : input)),
-    v.boolean('`true` or `false`'),
-  ),
-  () => anyOf([{ type: 'boolean' }, { enum: ['true', 'false'] }]),
-)
+export const flag: Shape<boolean> = flagOr()
+
+/** A flag where other forms may stand too, which are read elsewhere: `others` goes into the phrase. */
+export function flagOr(...others: readonly string[]): Shape<boolean> {
+  return worded(
+    v.pipe(
+      v.unknown(),
+      v.transform((input) => (input === 'true' ? true : input === 'false' ? false : input)),
+      v.boolean(['`true`', '`false`', ...others].join(' or ')),
+    ),
+    () => anyOf([{ type: 'boolean' }, { enum: ['true', 'false'] }]),
+  )
+}
 
 /** Anything; what it means is decided elsewhere. */
 export const anything: Shape<unknown> = worded(v.unknown(), () => ({}))
@@ -106,14 +111,15 @@ export const textMap: Shape<Readonly<Record<string, string>>> = worded(
 /** Message of the issue that an unknown key makes; its `expected` lists the keys that are known. */
 export const UNKNOWN_KEY = 'unknown key'
 
-/** A mapping with these keys and no others. */
+/** A mapping with these keys and no others; `phrase` names the short forms too, where there are some. */
 export function known<E extends v.ObjectEntries>(
   entries: E,
+  phrase = 'a mapping',
 ): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<E, undefined>>> {
   const names = Object.keys(entries)
   // A loose object's type also has an index signature, which the declared type takes away.
   const shape = v.pipe(
-    mapping('a mapping'),
+    mapping(phrase),
     v.looseObject(entries),
     v.rawCheck(({ dataset, addIssue }) => {
       // Checked even when a value is wrong, so the value may be anything.

@@ -2,7 +2,7 @@
 import type { CorsSettings, HttpMethod } from '../../trigger.ts'
 import type { Reading } from '../../schema/read.ts'
 import { readNode } from '../../schema/read.ts'
-import { anything, flag, known, optional, texts, whole } from '../../schema/shape.ts'
+import { anything, flag, flagOr, known, optional, texts, whole } from '../../schema/shape.ts'
 import type { TreeNode } from '../../tree/tree-node.ts'
 
 const METHODS: readonly HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -34,9 +34,11 @@ const schema = known({
   cacheControl: optional('Has no effect.', anything),
 })
 
+const corsFlag = flagOr('a mapping of `origins`, `methods`, `headers`')
+
 /** `undefined`: no CORS, or something wrong that is reported. `method` is the route's, where there is one. */
 export function readCors(node: TreeNode, reading: Reading, method?: HttpMethod): CorsSettings | undefined {
-  if (node.kind === 'scalar') return readNode(flag, node, reading) ? allowAll(method) : undefined
+  if (node.kind === 'scalar') return readNode(corsFlag, node, reading) ? allowAll(method) : undefined
   const cors = readNode(schema, node, reading)
   if (!cors) return undefined
   const usual = allowAll(method)

@@ -104,6 +104,20 @@ describe('an HTTP event', () => {
     assert.deepEqual(trigger?.kind === 'httpApi' && trigger.cors?.origins, ['*'])
   })
 
+  it('is told in words which forms there are', async () => {
+    for (const [event, words] of [
+      ['http: [a]', 'a route such as `GET /orders`, or a mapping, not a list'],
+      ['httpApi: 5', 'a route such as `GET /orders`, or a mapping, not `5`'],
+      [
+        'http: { path: /, method: get, cors: x }',
+        '`true` or `false` or a mapping of `origins`, `methods`, `headers`, not',
+      ],
+    ] as const) {
+      const { diagnostics } = await load(event)
+      assert.ok(diagnostics[0]?.message.includes(words), diagnostics[0]?.message)
+    }
+  })
+
   it('warns of each setting of API Gateway that nothing carries out', async () => {
     const { diagnostics } = await load('http: { path: /x, method: get, request: {}, async: true }')
     assert.deepEqual(

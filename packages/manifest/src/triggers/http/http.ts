@@ -55,19 +55,25 @@ const accessEntries = {
 }
 const pathEntry = required('`/orders/{id}`; `{rest+}` at the end is the rest of the path.', text)
 
-const restSchema = known({
-  method: required('`GET`, `POST`, … or `ANY`.', text),
-  path: pathEntry,
-  ...accessEntries,
-  private: optional('Takes an API key.', flag),
-  ...unreadKeys(REST_ONLY),
-})
-const httpApiSchema = known({
-  method: withDefault('`GET`, `POST`, … or `ANY`.', text, '*'),
-  path: pathEntry,
-  ...accessEntries,
-  ...unreadKeys(HTTP_API_ONLY),
-})
+const restSchema = known(
+  {
+    method: required('`GET`, `POST`, … or `ANY`.', text),
+    path: pathEntry,
+    ...accessEntries,
+    private: optional('Takes an API key.', flag),
+    ...unreadKeys(REST_ONLY),
+  },
+  'a route such as `GET /orders`, or a mapping',
+)
+const httpApiSchema = known(
+  {
+    method: withDefault('`GET`, `POST`, … or `ANY`.', text, '*'),
+    path: pathEntry,
+    ...accessEntries,
+    ...unreadKeys(HTTP_API_ONLY),
+  },
+  'a route such as `GET /orders`, or a mapping',
+)
 
 /** `http: GET /orders`. */
 export const httpEvent: EventKind = {

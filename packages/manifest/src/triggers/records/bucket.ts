@@ -31,20 +31,26 @@ const affixEntries = {
 
 const rule = known(affixEntries)
 
-const schema = known({
-  name: required('Name of the bucket.', anything),
-  on: withDefault('What happened to an object.', oneOf('created', 'removed', 'restored'), 'created'),
-  ...affixEntries,
-  existing: withDefault('The bucket exists already.', flag, false),
-})
+const schema = known(
+  {
+    name: required('Name of the bucket.', anything),
+    on: withDefault('What happened to an object.', oneOf('created', 'removed', 'restored'), 'created'),
+    ...affixEntries,
+    existing: withDefault('The bucket exists already.', flag, false),
+  },
+  'the name of a bucket, or a mapping',
+)
 
-const s3Schema = known({
-  bucket: required('Name of the bucket.', anything),
-  event: withDefault('What happened, in the words of S3.', text, 's3:ObjectCreated:*'),
-  rules: optional('How names of objects begin and end.', list(rule, 'a list of prefixes and suffixes')),
-  existing: withDefault('The bucket exists already.', flag, false),
-  ...unreadKeys(AWS_ONLY),
-})
+const s3Schema = known(
+  {
+    bucket: required('Name of the bucket.', anything),
+    event: withDefault('What happened, in the words of S3.', text, 's3:ObjectCreated:*'),
+    rules: optional('How names of objects begin and end.', list(rule, 'a list of prefixes and suffixes')),
+    existing: withDefault('The bucket exists already.', flag, false),
+    ...unreadKeys(AWS_ONLY),
+  },
+  'the name of a bucket, or a mapping',
+)
 
 /** `bucket: uploads`. */
 export const bucketEvent: EventKind = {

@@ -12,14 +12,17 @@ import { channelForm, chooseChannel } from './channel.ts'
 
 const AWS_ONLY: DescribedKeys = new Map([['filterPatterns', 'Patterns of messages that are delivered.']])
 
-const schema = known({
-  name: optional('Name of a queue that is made with the service.', anything),
-  arn: optional('A queue that exists.', anything),
-  ...batchEntries,
-  /** Bounds of Lambda: https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html */
-  maximumConcurrency: optional('Upper bound of concurrent calls for this queue.', whole(2, 1000)),
-  ...unreadKeys(AWS_ONLY),
-})
+const schema = known(
+  {
+    name: optional('Name of a queue that is made with the service.', anything),
+    arn: optional('A queue that exists.', anything),
+    ...batchEntries,
+    /** Bounds of Lambda: https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html */
+    maximumConcurrency: optional('Upper bound of concurrent calls for this queue.', whole(2, 1000)),
+    ...unreadKeys(AWS_ONLY),
+  },
+  'the name of a queue, an ARN, or a mapping',
+)
 
 /** `queue: orders` is made with the service, an ARN names one that exists. */
 export const queueEvent: EventKind = {

@@ -124,6 +124,10 @@ describe('an event of records', () => {
     ['stream: { arn: !Ref X }', /table or a stream/],
     ['stream: { table: a, records: b }', /more than one thing/],
     ['stream: {}', /nothing to listen to/],
+    ['queue: [a]', /must be the name of a queue, an ARN, or a mapping, not a list/],
+    ['topic: 5', /must be the name of a topic, an ARN, or a mapping, not `5`/],
+    ['s3: [a]', /must be the name of a bucket, or a mapping, not a list/],
+    ['stream: [a]', /must be an ARN, or a mapping with `table` or `records`, not a list/],
     ['stream: { table: a, startingPosition: FIRST }', /`latest` or `oldest`/],
   ]
   for (const [event, message] of faults)

@@ -35,10 +35,13 @@ const commonEntries = {
 }
 const POSITION = 'Where to begin.'
 
-const schema = known({
-  ...commonEntries,
-  startingPosition: withDefault(POSITION, oneOf('latest', 'oldest'), 'oldest'),
-})
+const schema = known(
+  {
+    ...commonEntries,
+    startingPosition: withDefault(POSITION, oneOf('latest', 'oldest'), 'oldest'),
+  },
+  'an ARN, or a mapping with `table` or `records`',
+)
 
 /** With v3's words for the positions. */
 const writtenSchema = known({

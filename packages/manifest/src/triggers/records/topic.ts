@@ -26,7 +26,7 @@ const commonEntries = {
   ...unreadKeys(AWS_ONLY),
 }
 
-const schema = known(commonEntries)
+const schema = known(commonEntries, 'the name of a topic, an ARN, or a mapping')
 
 /** v3's names of keys. */
 const olderKeys = {
