@@ -57,6 +57,8 @@ export interface Manifest {
     readonly from?: string | Later
     readonly to?: string | Later
   } | Later)[] | { readonly [name: string]: string | Later } | Later
+  /** Addresses of resources that no deploy may delete or replace. */
+  readonly protect?: string | readonly (string | Later)[] | Later
   /** Reads `.env` and `.env.<stage>` before variables are filled in. */
   readonly useDotenv?: unknown
   /** Name of the application in the dashboard of the Serverless Framework. */

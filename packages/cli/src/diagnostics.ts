@@ -23,6 +23,7 @@ interface Details {
   CLI_DATA_INVALID: { readonly from: string }
   CLI_TIME_INVALID: { readonly since: string }
   CLI_PATH_UNKNOWN: { readonly path: string; readonly known: readonly string[] }
+  CLI_PROTECT_UNKNOWN: { readonly address: string; readonly near: string | undefined }
   CLI_REMOVE_UNCONFIRMED: { readonly stage: string }
   CLI_STATE_PLACE_INVALID: { readonly by: string; readonly url: string; readonly known: readonly string[] }
   CLI_STATE_SCHEME_UNKNOWN: {
@@ -105,6 +106,14 @@ export const cliDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<De
     message: ({ path }) => `The manifest has nothing at "${path}".`,
     hint: ({ known }) =>
       known.length > 0 ? `The keys there are ${known.join(', ')}.` : 'Use a path such as `provider.stage`.',
+  },
+  CLI_PROTECT_UNKNOWN: {
+    severity: 'error',
+    message: ({ address }) => `\`protect:\` names ${address}, which is no resource of this service.`,
+    hint: ({ near }) =>
+      near === undefined
+        ? '`sls plan` shows the addresses. To delete what was protected, deploy once without the entry first.'
+        : `Did you mean \`${near}\`?`,
   },
   CLI_REMOVE_UNCONFIRMED: {
     severity: 'error',

@@ -19,6 +19,7 @@ export type {
   Move,
   PackageSettings,
   PluginReference,
+  ProtectedAddress,
   Service,
   ServiceFunction,
   Target,

@@ -36,6 +36,14 @@ export interface Service {
   readonly state?: StatePlace
   /** Resources that have another address than before, from `moved:`. */
   readonly moved?: readonly Move[]
+  /** Resources that no deploy may delete or replace, from `protect:`. */
+  readonly protect?: readonly ProtectedAddress[]
+}
+
+/** One entry of `protect:`. */
+export interface ProtectedAddress {
+  readonly address: string
+  readonly source: SourceRange
 }
 
 /** One entry of `moved:`: what was deployed at the address `from` is from here on the resource at `to`. */

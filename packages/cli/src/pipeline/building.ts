@@ -9,6 +9,7 @@ import type { ExitReason } from '../exit-code.ts'
 import { worstOf } from '../exit-code.ts'
 import type { Destination } from './destination.ts'
 import type { LoadedService } from './loading.ts'
+import { protectResources } from '../protection/protection.ts'
 import { artifactFolder } from './stack-access.ts'
 
 /** One destination with what was built for it. */
@@ -59,7 +60,11 @@ export async function compose(
 ): Promise<Graph> {
   const { graph, diagnostics } = to.provider.compose(loaded.service, to.target, artifacts)
   await session.findings.check(deviations(diagnostics, strict))
-  return loaded.plugins.graph(graph, loaded.service)
+  const extended = await loaded.plugins.graph(graph, loaded.service)
+  const { protect = [] } = loaded.service
+  const guarded = protectResources(extended, protect, to.provider.name)
+  await session.findings.check(guarded.diagnostics)
+  return guarded.graph
 }
 
 /** All three at once. Errors: Stop (usage). */

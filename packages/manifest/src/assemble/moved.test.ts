@@ -53,3 +53,26 @@ describe('moved addresses', () => {
     }
   })
 })
+
+describe('protected addresses', () => {
+  it('are one or several, with their places', async () => {
+    for (const [text, addresses] of [
+      ['protect: x/a', ['x/a 3']],
+      ['protect:\n  - x/a\n  - x/b c', ['x/a 4', 'x/b c 5']],
+      ['protect: []', []],
+    ] as const) {
+      const { service, diagnostics } = await load(text)
+      assert.deepEqual(diagnostics, [])
+      const found = (service?.protect ?? []).map((one) => `${one.address} ${one.source.line}`)
+      assert.deepEqual(found, addresses)
+    }
+  })
+
+  it('are refused at their place when they are none', async () => {
+    for (const text of ['protect: true', 'protect: [a]', 'protect: { x/a: true }']) {
+      const { service, diagnostics } = await load(text)
+      assert.equal(service, undefined)
+      assert.match(diagnostics.map(summarise).join(), /^error MANIFEST_INVALID_VALUE serverless.yml:3:\d+$/)
+    }
+  })
+})

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { Report } from '../report.ts'
 import { schemaDiagnostics } from '../schema/diagnostics.ts'
 import { describeValue, pathTo, readNode } from '../schema/read.ts'
+import type { Shape } from '../schema/shape.ts'
 import { known } from '../schema/shape.ts'
 import type { Move } from '../service.ts'
 import type { TreeNode } from '../tree/tree-node.ts'
@@ -12,7 +13,8 @@ import { assembleDiagnostics } from './diagnostics.ts'
 
 const ADDRESS = 'an address such as `aws.lambda.function/orders`'
 
-const address = v.pipe(v.string(ADDRESS), v.regex(/^[^/\s]+\/\S+$/, ADDRESS))
+/** `<type>/<name>`; the name may hold spaces. */
+export const address: Shape<string> = v.pipe(v.string(ADDRESS), v.regex(/^[^/\s]+\/\S/, ADDRESS))
 
 const item = known({ from: address, to: address })
 

@@ -17,6 +17,7 @@ import type { Wanted } from '../variables/needed.ts'
 import type { FunctionContext } from './function.ts'
 import { readFunction } from './function.ts'
 import { readMoved } from './moved.ts'
+import { readProtect } from './protect.ts'
 import { readOverride } from './overrides.ts'
 import { readPackage } from './package.ts'
 import { readPlugins } from './plugins/plugins.ts'
@@ -59,6 +60,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
   const settings = readPackage(childOf(manifest, 'package'), { path: 'package', report })
   const tags = { ...readTags(manifest, report), ...provider.tags }
   const resources = readResources(manifest, report)
+  const protect = readProtect(childOf(manifest, 'protect'), report)
   const moved = readMoved(childOf(manifest, 'moved'), report)
   const state = readStatePlace(childOf(manifest, 'state'), report)
   checkStage(manifest, context)
@@ -76,6 +78,7 @@ export function assembleService(manifest: MappingNode, context: AssembleContext)
     plugins,
     ...(state ? { state } : {}),
     ...(moved.length > 0 ? { moved } : {}),
+    ...(protect.length > 0 ? { protect } : {}),
   }
 }
 

@@ -84,6 +84,7 @@ function topKeys(): KeySchemas {
         listOf(objectOf(optionalKeys({ from: { type: 'string' }, to: { type: 'string' } }))),
         mapOf({ type: 'string' }),
       ]),
+      protect: anyOf([{ type: 'string' }, listOf({ type: 'string' })]),
       allowOutside: listOf({ type: 'string' }),
       useDotenv: {},
     }),

@@ -58,6 +58,7 @@ export const SERVICE_KEYS: DescribedKeys = new Map([
   ['state', 'Where the state is kept; the local folder `.skyfold/state` without it.'],
   ['allowOutside', 'Folders beside the service folder that `${file(…)}` may read.'],
   ['moved', 'Addresses that changed, old to new, so that what is deployed is kept.'],
+  ['protect', 'Addresses of resources that no deploy may delete or replace.'],
   ['useDotenv', 'Reads `.env` and `.env.<stage>` before variables are filled in.'],
 ])
 
