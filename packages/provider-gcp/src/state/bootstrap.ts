@@ -23,7 +23,12 @@ export async function ensureBucket(
   // Refused: by another deploy of ours a moment ago, by a stranger, or by a change that is going on.
   if (await storage.hasBucket(project, bucket)) return
   if (await storage.isFree(bucket)) throw busy(bucket)
-  throw new SkyfoldError(errors.GCP_BUCKET_FOREIGN({ bucket, project }), { failure: 'denied' })
+  throw foreign(bucket, project)
+}
+
+/** The bucket is somebody else's. */
+export function foreign(bucket: string, project: string): SkyfoldError {
+  return new SkyfoldError(errors.GCP_BUCKET_FOREIGN({ bucket, project }), { failure: 'denied' })
 }
 
 function busy(bucket: string): SkyfoldError {

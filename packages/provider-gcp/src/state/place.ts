@@ -3,7 +3,7 @@ import type { ConnectOptions, StackId } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { errors } from '../errors.ts'
 import { sha256 } from '../naming.ts'
-import { ensureBucket } from './bootstrap.ts'
+import { ensureBucket, foreign } from './bootstrap.ts'
 import type { ObjectStorage } from './request.ts'
 
 /** https://cloud.google.com/storage/docs/buckets#naming (dots are for domains) */
@@ -20,6 +20,8 @@ export interface Place {
    * Errors: GCP_BUCKET_FOREIGN, class `denied`; those of the requests.
    */
   prepare(): Promise<void>
+  /** Why a read was refused: `error` itself, or that the bucket is not ours. */
+  explain(error: unknown): Promise<unknown>
   /** There is no such bucket, although it is prepared. */
   missing(): SkyfoldError
 }
@@ -33,6 +35,7 @@ export function namedPlace(url: string, { stack }: ConnectOptions): Place {
     bucket,
     folder: folderOf(prefix.slice(1), stack),
     prepare: () => Promise.resolve(),
+    explain: (error) => Promise.resolve(error),
     missing: () => missing(bucket, stack),
   }
 }
@@ -48,6 +51,12 @@ export function ownPlace(storage: ObjectStorage, project: string, { stack }: Con
       prepared ??= ensureBucket(storage, project, { bucket, region: stack.region })
       prepared.catch(() => (prepared = undefined))
       return prepared
+    },
+    explain: async (error) => {
+      if (!(error instanceof SkyfoldError) || error.failure !== 'denied') return error
+      // Who may not look at the list either is told about the first refusal.
+      const isOurs = await storage.hasBucket(project, bucket).catch(() => true)
+      return isOurs ? error : foreign(bucket, project)
     },
     missing: () => missing(bucket, stack),
   }

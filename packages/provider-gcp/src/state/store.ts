@@ -15,7 +15,9 @@ export function createStore(storage: ObjectStorage, place: Place): StateStore {
   return {
     location,
     async get() {
-      const found = await storage.get(bucket, name)
+      const found = await storage.get(bucket, name).catch(async (error: unknown) => {
+        throw await place.explain(error)
+      })
       return found && { body: textOf(found.bytes), tag: found.generation }
     },
     async put(body, expected) {
