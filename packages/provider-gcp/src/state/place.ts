@@ -20,8 +20,8 @@ export interface Place {
    * Errors: GCP_BUCKET_FOREIGN, class `denied`; those of the requests.
    */
   prepare(): Promise<void>
-  /** Why a read was refused: `error` itself, or that the bucket is not ours. */
-  explain(error: unknown): Promise<unknown>
+  /** Why a read was refused: `refusal` itself, or that the bucket is not ours. */
+  explain(refusal: unknown): Promise<unknown>
   /** There is no such bucket, although it is prepared. */
   missing(): SkyfoldError
 }
@@ -35,7 +35,7 @@ export function namedPlace(url: string, { stack }: ConnectOptions): Place {
     bucket,
     folder: folderOf(prefix.slice(1), stack),
     prepare: () => Promise.resolve(),
-    explain: (error) => Promise.resolve(error),
+    explain: (refusal) => Promise.resolve(refusal),
     missing: () => missing(bucket, stack),
   }
 }
@@ -52,11 +52,11 @@ export function ownPlace(storage: ObjectStorage, project: string, { stack }: Con
       prepared.catch(() => (prepared = undefined))
       return prepared
     },
-    explain: async (error) => {
-      if (!(error instanceof SkyfoldError) || error.failure !== 'denied') return error
+    explain: async (refusal) => {
+      if (!(refusal instanceof SkyfoldError) || refusal.failure !== 'denied') return refusal
       // Who may not look at the list either is told about the first refusal.
       const isOurs = await storage.hasBucket(project, bucket).catch(() => true)
-      return isOurs ? error : foreign(bucket, project)
+      return isOurs ? refusal : foreign(bucket, project)
     },
     missing: () => missing(bucket, stack),
   }
