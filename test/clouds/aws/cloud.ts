@@ -21,6 +21,8 @@ export interface AwsOptions extends CloudOptions {
   readonly respond?: Responder
   /** Milliseconds; default the real clock. */
   readonly now?: () => number
+  /** Secure parameters that are in Parameter Store of every region, by name. */
+  readonly secureParameters?: Readonly<Record<string, string>>
   /** Names of S3 buckets that somebody else has already. */
   readonly foreignBuckets?: readonly string[]
 }
@@ -98,7 +100,7 @@ function createBehaviours(
     scheduler: createScheduler(world, { principals: iam, functions: lambda }),
     apigatewayv2: createApiGateway(world),
     s3: createS3(world, options.foreignBuckets ?? []),
-    ssm: createSsm(world),
+    ssm: createSsm(world, options.secureParameters ?? {}),
     sts: createSts(),
   }
 }

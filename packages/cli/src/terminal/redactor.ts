@@ -42,11 +42,17 @@ export function maskCommands(secret: Secret): readonly string[] {
 }
 
 function formsOf(value: string): readonly string[] {
+  const json = JSON.stringify(value).slice(1, -1)
+  // Whoever repeats a request repeats JSON, and may encode that.
+  const texts = new Set([value, json, JSON.stringify(json).slice(1, -1)])
+  const lines = value.split(/\r?\n/).filter((line) => line.length >= 2 * SHORTEST)
+  return [...lines, ...[...texts].flatMap(encodingsOf)]
+}
+
+function encodingsOf(value: string): readonly string[] {
   const bytes = Buffer.from(value)
   return [
     value,
-    ...value.split(/\r?\n/).filter((line) => line.length >= 2 * SHORTEST),
-    JSON.stringify(value).slice(1, -1),
     encodeURIComponent(value),
     new URLSearchParams([['', value]]).toString().slice(1),
     bytes.toString('hex'),

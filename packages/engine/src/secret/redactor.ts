@@ -48,11 +48,16 @@ export function redactDiagnostic(diagnostic: Diagnostic, redact: Redactor): Diag
 
 function spellingsOf(value: string): string[] {
   if (value.length < SHORTEST) return []
+  const json = JSON.stringify(value).slice(1, -1)
+  // Whoever repeats a request repeats JSON, and may encode that.
+  return [...new Set([value, json, JSON.stringify(json).slice(1, -1)])].flatMap(encodingsOf)
+}
+
+function encodingsOf(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8')
   const hex = bytes.toString('hex')
   const spellings = [
     value,
-    JSON.stringify(value).slice(1, -1),
     encodeURIComponent(bytes.toString('utf8')),
     new URLSearchParams([['', value]]).toString().slice(1),
     hex,

@@ -48,6 +48,9 @@ describe('the redactor', () => {
       const spellings = [
         value,
         JSON.stringify(value),
+        JSON.stringify(JSON.stringify(value)),
+        encodeURIComponent(JSON.stringify(value)),
+        Buffer.from(JSON.stringify({ password: value })).toString('base64'),
         encodeURIComponent(value),
         bytes.toString('hex'),
         bytes.toString('hex').toUpperCase(),

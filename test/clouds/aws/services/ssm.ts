@@ -23,8 +23,11 @@ interface GetInput {
 }
 
 /** The operations that a key needs. */
-export function createSsm(world: World): Behaviour {
-  const stores = new Regional<Map<string, Parameter>>(() => new Map())
+export function createSsm(world: World, secure: Readonly<Record<string, string>>): Behaviour {
+  const given = Object.entries(secure).map(([name, value]): [string, Parameter] => {
+    return [name, { type: 'SecureString', value, version: 1, modified: new Date(world.now()) }]
+  })
+  const stores = new Regional<Map<string, Parameter>>(() => new Map(given))
   return {
     operations: {
       PutParameter({ Name, Value, Type, Overwrite }: PutInput, { region }: Call): object {

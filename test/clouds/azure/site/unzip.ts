@@ -19,7 +19,7 @@ export async function unzip(zip: Buffer, folder: string): Promise<void> {
 }
 
 /** Names and contents of the files in `zip`. Errors: when it has no central directory. */
-function readZip(zip: Buffer): ReadonlyMap<string, Buffer> {
+export function readZip(zip: Buffer): ReadonlyMap<string, Buffer> {
   let end = zip.length - END_LENGTH
   while (end >= 0 && zip.readUInt32LE(end) !== END_SIGNATURE) end -= 1
   if (end < 0) throw new Error('The package is no zip.')
