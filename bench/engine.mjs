@@ -46,6 +46,7 @@ async function measure(functions) {
   ms['deploy without changes'] = await repeat(() => stack.deploy('unchanged'))
   stack.edit()
   ms['deploy of one changed function'] = await time(() => stack.deploy('done'))
+  ms['remove'] = await time(() => stack.remove())
   return { ms, resources: stack.size, bytes: stack.stateBytes }
 }
 

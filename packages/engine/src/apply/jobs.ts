@@ -5,7 +5,7 @@ import type { Step, StepAction } from '../plan.ts'
 import type { DeposedRecord } from '../state/state.ts'
 import { applyResource } from './apply-resource.ts'
 import type { Work } from './apply-plan.ts'
-import { deleteObject } from './delete-object.ts'
+import { deleteObject, Holders } from './delete-object.ts'
 import { concludeFailure, noteOldHalf } from './failure.ts'
 import type { Ledger } from './ledger.ts'
 import type { Job } from './walk.ts'
@@ -49,21 +49,24 @@ export function createCleanupJobs<C>(shop: Workshop<C>, work: Work<C>, ledger: L
     return record ? [{ ...record, address }] : []
   })
   const objects: DeposedRecord[] = [...records, ...Object.values(shop.state.deposed)]
+  const users = findUsers(objects)
+  // Until the end of the run records only go.
+  const holders = new Holders(shop.state)
   const left = new Map<Address, number>()
   for (const { address } of objects) left.set(address, (left.get(address) ?? 0) + 1)
   return objects.map((record) => {
     const { address, token } = record
     const step = stepOf.get(address)
     const remove = async (): Promise<StepAction | null> => {
-      await deleteObject(shop, address, record)
+      await deleteObject(shop, address, record, holders)
       const rest = (left.get(address) ?? 1) - 1
       left.set(address, rest)
       return rest === 0 ? 'delete' : null
     }
     return {
       key: token,
-      after: usersOf(record, objects),
-      run: () => (step ? runStep(shop, ledger, step, remove) : runOldHalf(shop, ledger, record)),
+      after: users.get(token) ?? [],
+      run: () => (step ? runStep(shop, ledger, step, remove) : runOldHalf({ shop, ledger, holders }, record)),
       skip: (on) => step && skipStep(ledger, step, objects.find((one) => one.token === on)?.address),
     }
   })
@@ -77,12 +80,12 @@ function createEarlyDeletes<C>(shop: Workshop<C>, { planned }: Work<C>, ledger: 
       ? [{ step, phase, record: { ...record, address: step.address } }]
       : []
   })
-  const records = objects.map((one) => one.record)
+  const users = findUsers(objects.map((one) => one.record))
   const keyOf = new Map(objects.map(({ step, record }) => [record.token, earlyKey(step)]))
   return objects.map(({ step, phase, record }) => ({
     key: earlyKey(step),
     phase,
-    after: usersOf(record, records).map((token) => keyOf.get(token) ?? token),
+    after: (users.get(record.token) ?? []).map((token) => keyOf.get(token) ?? token),
     run: () =>
       runStep(shop, ledger, step, async () => {
         await deleteObject(shop, step.address, record)
@@ -105,8 +108,17 @@ function oldKey(address: Address): string {
   return `${address} (old)`
 }
 
-function usersOf({ address, token }: DeposedRecord, objects: readonly DeposedRecord[]): string[] {
-  return objects.filter((other) => other.refs[address] === token).map((other) => other.token)
+/** Token of an object → tokens of those that were built on it. */
+function findUsers(objects: readonly DeposedRecord[]): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>()
+  for (const { token, refs } of objects) {
+    for (const on of Object.values(refs)) {
+      const list = users.get(on)
+      if (list) list.push(token)
+      else users.set(on, [token])
+    }
+  }
+  return users
 }
 
 /** Every change of the cut-over waits for everything that does not itself wait for a change of the cut-over. */
@@ -148,9 +160,12 @@ async function runStep<C>(
   }
 }
 
-async function runOldHalf<C>(shop: Workshop<C>, ledger: Ledger, record: DeposedRecord): Promise<boolean> {
+async function runOldHalf<C>(
+  { shop, ledger, holders }: { shop: Workshop<C>; ledger: Ledger; holders: Holders },
+  record: DeposedRecord,
+): Promise<boolean> {
   try {
-    await deleteObject(shop, record.address, record)
+    await deleteObject(shop, record.address, record, holders)
     return true
   } catch (error) {
     noteOldHalf(shop, ledger, record, error)

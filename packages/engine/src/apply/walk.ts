@@ -53,21 +53,24 @@ const HALTED = '(halted)'
 class Queue {
   readonly #waiting = new Map<string, { readonly job: Job; blockers: number }>()
   readonly #dependents = new Map<string, string[]>()
-  readonly #priority: ReadonlyMap<string, number>
-  #ready: Job[]
+  /** Place in the order of urgency: the most urgent job has the highest. */
+  readonly #ranks: ReadonlyMap<string, number>
+  /** By rank, the most urgent last. */
+  readonly #ready: Job[] = []
 
   constructor(jobs: readonly Job[]) {
-    this.#priority = remainingPaths(new Map(jobs.map((job) => [job.key, job.after])))
+    this.#ranks = rank(jobs)
     for (const job of jobs) this.#waiting.set(job.key, { job, blockers: 0 })
     for (const [key, entry] of this.#waiting) {
       for (const before of new Set(entry.job.after)) {
         if (!this.#waiting.has(before)) continue
         entry.blockers += 1
-        this.#dependents.set(before, [...(this.#dependents.get(before) ?? []), key])
+        const dependents = this.#dependents.get(before)
+        if (dependents) dependents.push(key)
+        else this.#dependents.set(before, [key])
       }
     }
-    this.#ready = jobs.filter((job) => this.#waiting.get(job.key)?.blockers === 0)
-    this.#sort()
+    for (const job of jobs) if (this.#waiting.get(job.key)?.blockers === 0) this.#offer(job)
   }
 
   /** The most urgent job that may start. */
@@ -84,9 +87,8 @@ class Queue {
       const entry = this.#waiting.get(key)
       if (!entry) continue
       entry.blockers -= 1
-      if (entry.blockers === 0) this.#ready.push(entry.job)
+      if (entry.blockers === 0) this.#offer(entry.job)
     }
-    this.#sort()
   }
 
   rest(): readonly Job[] {
@@ -106,8 +108,24 @@ class Queue {
     }
   }
 
-  #sort(): void {
-    const urgency = (job: Job): number => this.#priority.get(job.key) ?? 0
-    this.#ready.sort((a, b) => urgency(a) - urgency(b) || compareText(b.key, a.key))
+  /** Puts a job in its place by binary search: sorting anew for every job would cost the square of their number. */
+  #offer(job: Job): void {
+    const rankOf = (one: Job | undefined): number => (one && this.#ranks.get(one.key)) ?? 0
+    let low = 0
+    let high = this.#ready.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (rankOf(this.#ready[middle]) < rankOf(job)) low = middle + 1
+      else high = middle
+    }
+    this.#ready.splice(low, 0, job)
   }
+}
+
+/** Job → its rank: the longer the chain that waits for it, the higher. */
+function rank(jobs: readonly Job[]): ReadonlyMap<string, number> {
+  const paths = remainingPaths(new Map(jobs.map((job) => [job.key, job.after])))
+  const length = (key: string): number => paths.get(key) ?? 0
+  const keys = jobs.map((job) => job.key).sort((a, b) => length(a) - length(b) || compareText(b, a))
+  return new Map(keys.map((key, index) => [key, index]))
 }

@@ -109,8 +109,8 @@ function desiredSteps<C>(
     // A resource without a step hands on what it would have waited for.
     waits.set(address, decision.action === 'none' ? [...before] : [address])
     if (decision.action === 'none') continue
-    for (const [gone, one] of removal.records) {
-      if (early.has(gone) && early.has(address) && one.refs[address] === record?.token) before.add(gone)
+    for (const [gone, one] of early.has(address) ? removal.records : []) {
+      if (early.has(gone) && one.refs[address] === record?.token) before.add(gone)
     }
     const { action } = decision
     const first = early.has(address) || node.type.deleteFirst ? 'delete' : 'create'
@@ -131,12 +131,16 @@ function deleteSteps({ records, deposed }: Removal, early: EarlyDeletes): Step[]
   const leftovers = deposed.filter((one) => !records.has(one.address))
   const all = [...records, ...leftovers.map((one) => [one.address, one] as const)]
   const goes = new Map(all)
+  const users = new Map<string, Address[]>()
+  for (const [address, { refs }] of all) {
+    for (const token of Object.values(refs)) users.set(token, [...(users.get(token) ?? []), address])
+  }
   return [...goes].map(([address, record]) => ({
     address,
     type: record.type,
     action: 'delete',
     phase: records.has(address) ? (early.get(address) ?? 'cleanup') : 'cleanup',
     why: records.has(address) ? [] : [{ path: '(replaced earlier)', replaces: false }],
-    after: all.filter(([, other]) => other.refs[address] === record.token).map(([other]) => other),
+    after: users.get(record.token) ?? [],
   }))
 }

@@ -34,6 +34,37 @@ describe('a session', () => {
   })
 })
 
+describe('the writes of a session', () => {
+  it('come once a second while something changes, and less often when the state is large', async () => {
+    assert.equal(await countWrites(10, 9500), 10)
+    assert.ok((await countWrites(4_500_000, 9500)) <= 3)
+  })
+})
+
+/** Writes within `ms` milliseconds of constant change of a state of `size` characters. */
+async function countWrites(size: number, ms: number): Promise<number> {
+  const clock = new VirtualClock()
+  const store = createMemoryStore()
+  let writes = 0
+  const session = new Session(
+    { ...emptyState(stack, 'l'), account: { key: 'a', label: 'x'.repeat(size) } },
+    null,
+    {
+      stack,
+      store: { ...store, put: (body, tag) => ((writes += 1), store.put(body, tag)) },
+      env: envOf(clock),
+      events: () => {},
+      command: 'sls deploy',
+      safety: SAFE,
+    },
+  )
+  await session.acquire(() => {})
+  for (let at = 100; at < ms; at += 100) clock.at(at, () => session.change(() => {}))
+  clock.at(ms, () => {})
+  await clock.run(() => clock.now() >= ms, ms)
+  return writes
+}
+
 /** A store that takes writes and answers nobody until `answersFrom`. */
 function createDeafStore(
   clock: VirtualClock,

@@ -11,7 +11,14 @@ import type { Safety } from '../safety.ts'
 import { decodeState, encodeState } from '../state/codec.ts'
 import type { State } from '../state/state.ts'
 import type { StateStore, StateTag } from '@skyfold/plugin-api'
-import { GUARD_MS, HEARTBEAT_MS, WRITE_ATTEMPTS, WRITE_BACKOFF_MS, WRITE_INTERVAL_MS } from './timing.ts'
+import {
+  GUARD_MS,
+  HEARTBEAT_MS,
+  INTERVAL_CHARACTERS,
+  WRITE_ATTEMPTS,
+  WRITE_BACKOFF_MS,
+  WRITE_INTERVAL_MS,
+} from './timing.ts'
 
 /** What a session works with. */
 export interface SessionOptions {
@@ -43,6 +50,8 @@ export class Session {
   /** When the last successful write was sent; `null` before the lease is taken. */
   #renewedAt: number | null = null
   #unwritten = false
+  /** Characters of the state when it was last written. */
+  #length = 0
   #lost = false
   #closed = false
   #stop = new AbortController()
@@ -130,8 +139,11 @@ export class Session {
 
   async #keepWriting(stop: AbortSignal): Promise<void> {
     const { env } = this.#options
+    // Nothing waits for these writes: their cost may grow with the state, but not with its square.
+    const interval = (): number =>
+      Math.min(HEARTBEAT_MS, WRITE_INTERVAL_MS * Math.max(1, this.#length / INTERVAL_CHARACTERS))
     const beat = (): Promise<boolean> =>
-      env.sleep(WRITE_INTERVAL_MS, stop).then(
+      env.sleep(interval(), stop).then(
         () => true,
         () => false,
       )
@@ -149,6 +161,7 @@ export class Session {
     const serial = this.#state.serial + 1
     const write = `${this.#id}-${serial}`
     const body = encodeState({ ...this.#state, serial, write })
+    this.#length = body.length
     this.#unwritten = false
     const firstSentAt = env.now()
     for (let attempt = 0; ; attempt += 1) {

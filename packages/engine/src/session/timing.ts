@@ -12,6 +12,9 @@ export const HEARTBEAT_MS = 10_000
 /** A holder writes at most so often: Google Cloud Storage allows one write per second to an object (https://cloud.google.com/storage/quotas). */
 export const WRITE_INTERVAL_MS = 1000
 
+/** A larger state is written less often, one interval for each part of so many characters, but still with each heartbeat. */
+export const INTERVAL_CHARACTERS = 1_048_576
+
 /** A waiting run looks so often. */
 export const POLL_MS = 1000
 

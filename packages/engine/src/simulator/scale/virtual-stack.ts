@@ -9,8 +9,8 @@ import {
   type StackId,
   type StateStore,
 } from '@skyfold/plugin-api'
-import type { RunOptions } from '../../run.ts'
-import { deploy } from '../../run/deploy.ts'
+import type { Outcome, RunOptions } from '../../run.ts'
+import { deploy, remove } from '../../run/deploy.ts'
 import { preview } from '../../run/preview.ts'
 import { createMemoryStore } from '../../state-store/memory-store.ts'
 import { VirtualClock } from '../virtual-clock.ts'
@@ -46,6 +46,12 @@ export class VirtualStack {
     return this.#functions * KINDS.length
   }
 
+  /** Removes everything. Errors: something stays. */
+  async remove(): Promise<void> {
+    await this.#finish(remove(this.#options()), 'done')
+    if (this.#objects.size > 0) throw new Error(`${this.#objects.size} objects are left`)
+  }
+
   /** The code of one function changes. */
   edit(): void {
     this.#edits += 1
@@ -53,7 +59,10 @@ export class VirtualStack {
 
   /** Errors: the run ends otherwise than expected. */
   async deploy(expected: 'done' | 'unchanged'): Promise<void> {
-    const work = deploy(this.#graph(), this.#options())
+    await this.#finish(deploy(this.#graph(), this.#options()), expected)
+  }
+
+  async #finish(work: Promise<Outcome>, expected: Outcome['status']): Promise<void> {
     let isDone = false
     void work.finally(() => (isDone = true)).catch(() => {})
     await this.#clock.run(() => isDone, 86_400_000)
