@@ -44,7 +44,7 @@ function handlerOf(version: string): string {
 }
 
 describe('sls deploy', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let folder: string
 
   beforeEach(async () => {

@@ -80,8 +80,10 @@ interface Past {
 }
 
 function pastOf<C>({ state, types }: Workshop<C>, { desired }: Next, quietSince: number): Past {
-  // A late delete would meet the new object of the same name.
-  const isReused = Object.values(state.intents).some(({ type }) => types.get(type)?.deleteFirst)
+  // A late delete would meet the new object of the same name; what is created or updated deletes nothing.
+  const isReused = Object.values(state.intents).some(
+    ({ type, action }) => (action === 'replace' || action === 'delete') && types.get(type)?.deleteFirst,
+  )
   return { arrivedAt: quietSince + IN_FLIGHT_MS, comesAgain: state.desired === desired && !isReused }
 }
 
