@@ -63,6 +63,11 @@ export function startSls(cwd: string, args: readonly string[], env: Record<strin
   }
 }
 
+/** What the environment of every `sls` of the tests has. */
+export function commandEnvironment(): Record<string, string | undefined> {
+  return { ...process.env, CI: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
+}
+
 /** Copies a service folder of the repository to a new temporary folder; returns its real path. */
 export async function copyService(from: string): Promise<string> {
   const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'skyfold-service-')))

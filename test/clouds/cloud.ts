@@ -14,6 +14,8 @@ export interface CloudOptions {
   readonly settleMs?: number
   /** How many times a principal made a moment ago is not yet visible to another service. */
   readonly unseenPrincipals?: number
+  /** The service folder, for a cloud that lies in it. */
+  readonly root?: string
 }
 
 export interface RunningCloud {

@@ -1,4 +1,4 @@
 import { aws } from '../clouds/aws/cloud.ts'
 import { describeKills } from './kill-suite.ts'
 
-describeKills(aws)
+describeKills(aws, 'test/fixtures/five-functions')

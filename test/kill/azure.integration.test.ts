@@ -1,4 +1,4 @@
 import { azure } from '../clouds/azure/cloud.ts'
 import { describeKills } from './kill-suite.ts'
 
-describeKills(azure)
+describeKills(azure, 'test/fixtures/thirty-resources')

@@ -1,4 +1,4 @@
 import { gcpCloud } from '../clouds/gcp/cloud.ts'
 import { describeKills } from './kill-suite.ts'
 
-describeKills(gcpCloud)
+describeKills(gcpCloud, 'test/fixtures/thirty-resources')

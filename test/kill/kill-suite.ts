@@ -1,169 +1,169 @@
 /**
- * The promise that a deploy leaves no mess, tried on a whole cloud with real processes and real signals: `sls deploy` is
- * killed at each of its requests, once before the request has an effect and once after, then run again. Then the same
- * with one fault at each request and no kill.
+ * The promise that no command leaves a mess, tried on a whole cloud with real processes and real signals: `sls` is killed
+ * at each of its requests, once before the request has an effect and once after, then run again. Then the same with one
+ * fault at each request and no kill.
  */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { rm } from 'node:fs/promises'
-import type { Cloud, RunningCloud } from '../clouds/cloud.ts'
+import { once } from 'node:events'
+import type { Cloud } from '../clouds/cloud.ts'
 import type { FaultKind } from '../clouds/faults.ts'
 import { needSpecs } from '../clouds/specs.ts'
-import { copyService, sls, slsBinary } from '../sls.ts'
+import { commandEnvironment, slsBinary } from '../sls.ts'
+import { count } from './count.ts'
+import { firstDeploy, lineFor, removal, replace, update } from './journey.ts'
+import { inLanes, sample } from './lanes.ts'
+import type { Trial } from './stage.ts'
+import { Stage } from './stage.ts'
+import { WarmSls } from './warm-sls.ts'
 
-const SERVICE = 'test/fixtures/five-functions'
 const FAULTS: readonly FaultKind[] = ['error', 'throttle', 'lost-response', 'reset', 'conflict']
-/** Cases at once: as many as the machine has cores to run them. */
-const LANES = 2
+const HOOKS = ['beforeRequest', 'afterEffect'] as const
+/** Chooses the samples. Another number looks elsewhere. */
+const SEED = 35
+/** Kills of each journey that is not tried at every request. */
+const SAMPLED = 12
+/** Kills of the run that recovers from a kill. */
+const TWICE = 12
 
-/** Registers the suite for one cloud. */
-export function describeKills(cloud: Cloud): void {
-  describe(`a deploy of five functions to ${cloud.name} that is disturbed at every request`, function () {
+/** Registers the suite for one cloud and a service of thirty resources or more. */
+export function describeKills(cloud: Cloud, service: string): void {
+  describe(`sls against ${cloud.name}, disturbed at every request`, function () {
     this.timeout(1_800_000)
-    let reference: Reference
+    const trial: Trial = { cloud, service, journey: firstDeploy }
+    let first: Reference
 
     before(async function () {
       needSpecs(this)
-      reference = await undisturbed(cloud)
+      first = await undisturbed(trial)
+      assert.ok(first.steps >= 30, `${first.steps} resources`)
     })
 
-    it('ends well after kill -9 before and after each request', async () => {
-      const cases = everyRequest(reference).flatMap((n) => [
-        () => killed(cloud, reference, { n, hook: 'beforeRequest' }),
-        () => killed(cloud, reference, { n, hook: 'afterEffect' }),
-      ])
-      await inLanes(cases)
+    it('a first deploy, kill -9 before and after each request', async function () {
+      await killAll(this, trial, first, eachKill(first))
     })
 
-    it('ends well after one fault at each request', async () => {
-      // The kinds take turns, so that over the requests of a deploy each kind hits each part of it.
-      const cases = everyRequest(reference).map(
-        (n) => () => faulty(cloud, reference, { n, kind: FAULTS[n % FAULTS.length] ?? 'error' }),
-      )
-      await inLanes(cases)
+    it('a first deploy, one fault at each request', async function () {
+      const faults = eachRequest(first)
+      await inLanes(faults, (n, sls) => faulty(trial, first, n, sls))
+      count(this, faults.length, 'converged')
     })
+
+    it('a first deploy, kill -9 of the run that recovers from a kill', async function () {
+      // The second run looks at what the first one may have made, then does the rest: about as many requests again.
+      const pairs = sample(eachKill(first), TWICE, SEED).map((kill, index) => {
+        const [again] = sample(eachRequest(first), 1, SEED + index)
+        return { ...kill, again: again ?? 1 }
+      })
+      await killAll(this, trial, first, pairs)
+    })
+
+    for (const journey of [update, replace, removal])
+      it(`${journey.name}, kill -9 at some requests`, async function () {
+        const sampled = { ...trial, journey }
+        const reference = await undisturbed(sampled)
+        await killAll(this, sampled, reference, sample(eachKill(reference), SAMPLED, SEED))
+      })
   })
 }
 
-/** What an undisturbed deploy asks and leaves. */
+/** What an undisturbed command asks and leaves. */
 interface Reference {
+  readonly steps: number
   readonly requests: number
-  readonly objects: readonly string[]
+  readonly shape: readonly string[]
 }
 
-async function undisturbed(cloud: Cloud): Promise<Reference> {
-  const { running, folder } = await open(cloud)
-  try {
-    await deployWell(cloud, running, folder)
-    const reference = { requests: running.traffic.requests.length, objects: shapeOf(running) }
-    const again = await sls(folder, deploy(cloud), running.env)
-    assert.equal(again.code, 0, again.stderr)
-    assert.equal(running.traffic.requests.length, reference.requests, 'a second deploy asks nothing')
-    return reference
-  } finally {
-    await close(running, folder)
-  }
-}
-
+/** Where the process dies; `again`: and where the next one does, counted from its own first request. */
 interface Kill {
   readonly n: number
-  readonly hook: 'beforeRequest' | 'afterEffect'
+  readonly hook: (typeof HOOKS)[number]
+  readonly again?: number
 }
 
-async function killed(cloud: Cloud, reference: Reference, { n, hook }: Kill): Promise<void> {
-  const { running, folder } = await open(cloud)
+async function undisturbed(trial: Trial): Promise<Reference> {
+  const { command, name } = trial.journey
+  const sls = new WarmSls()
+  const stage = await Stage.open(trial, sls)
   try {
-    const child = spawn(process.execPath, [slsBinary, ...deploy(cloud)], {
-      cwd: folder,
-      env: { ...process.env, CI: 'true', SKYFOLD_STATE: 'file', ...running.env },
-      stdio: 'ignore',
-    })
-    const ended = new Promise((resolve) => child.once('close', resolve))
-    running.traffic.hooks = {
-      [hook]: (seen: number) => {
-        if (seen < n) return undefined
-        child.kill('SIGKILL')
-        return 'drop'
-      },
+    const said = await stage.succeed(command, name)
+    const reference = {
+      steps: Number(/(\d+) steps to do/.exec(said)?.[1]),
+      requests: stage.running.traffic.requests.length - stage.asked,
+      shape: stage.shape(),
     }
-    await ended
-    running.traffic.hooks = {}
-    await converged(cloud, reference, { running, folder, what: `kill ${hook} ${n}` })
+    await stage.converge(reference.shape, name)
+    return reference
   } finally {
-    await close(running, folder)
+    await stage.close()
+    sls.close()
   }
 }
 
-async function faulty(
-  cloud: Cloud,
-  reference: Reference,
-  { n, kind }: { n: number; kind: FaultKind },
+async function killAll(
+  context: Mocha.Context,
+  trial: Trial,
+  { shape }: Reference,
+  kills: readonly Kill[],
 ): Promise<void> {
-  const { running, folder } = await open(cloud)
+  const hits = await inLanes(kills, async (kill, sls) => {
+    const stage = await Stage.open(trial, sls)
+    try {
+      const { n, hook, again } = kill
+      const hit = await killedAt(trial, stage, kill)
+      if (again !== undefined) await killedAt(trial, stage, { n: again, hook })
+      await stage.converge(shape, `${trial.journey.name}, kill ${hook} ${n} ${again ?? ''}`)
+      return hit
+    } finally {
+      await stage.close()
+    }
+  })
+  const reached = hits.filter(Boolean).length
+  // Waiting takes a request more or less from run to run, so the last ones may not be reached.
+  assert.ok(reached >= kills.length * 0.9, `${reached} of ${kills.length} kills hit a running process`)
+  count(context, reached, 'converged')
+}
+
+/** Runs the command of the journey in a process of its own, which dies at a request. False: it ended before. */
+async function killedAt({ journey, cloud }: Trial, stage: Stage, { n, hook }: Kill): Promise<boolean> {
+  const { running, folder } = stage
+  const last = running.traffic.requests.length + n
+  const child = spawn(process.execPath, [slsBinary, ...lineFor(cloud, journey.command)], {
+    cwd: folder,
+    env: { ...commandEnvironment(), ...running.env },
+    stdio: 'ignore',
+  })
+  const ended = once(child, 'close')
+  running.traffic.hooks = {
+    [hook]: (seen: number) => {
+      if (seen < last) return undefined
+      child.kill('SIGKILL')
+      return 'drop'
+    },
+  }
+  await ended
+  running.traffic.hooks = {}
+  return child.signalCode === 'SIGKILL'
+}
+
+/** The kinds take turns, so that over the requests of a deploy each kind hits each part of it. */
+async function faulty(trial: Trial, { shape }: Reference, n: number, sls: WarmSls): Promise<void> {
+  const stage = await Stage.open(trial, sls)
+  const kind = FAULTS[n % FAULTS.length] ?? 'error'
   try {
-    running.traffic.faults = [{ nth: n, kind }]
-    await sls(folder, deploy(cloud), running.env)
-    running.traffic.faults = []
-    await converged(cloud, reference, { running, folder, what: `${kind} at ${n}` })
+    stage.running.traffic.faults = [{ nth: n, kind }]
+    await stage.attempt()
+    stage.running.traffic.faults = []
+    await stage.converge(shape, `${kind} at ${n}`)
   } finally {
-    await close(running, folder)
+    await stage.close()
   }
 }
 
-interface Place {
-  readonly running: RunningCloud
-  readonly folder: string
-}
-
-/** One more deploy, undisturbed: it succeeds, and everything is there once. */
-async function converged(cloud: Cloud, reference: Reference, place: Place & { what: string }): Promise<void> {
-  const { running, folder, what } = place
-  const last = running.traffic.requests.at(-1)?.operation ?? 'none'
-  const result = await sls(folder, deploy(cloud), running.env)
-  assert.equal(result.code, 0, `${what} (${last}): ${result.stderr}`)
-  assert.deepEqual(shapeOf(running), reference.objects, `${what} (${last}): orphans, duplicates or gaps`)
-}
-
-async function deployWell(cloud: Cloud, running: RunningCloud, folder: string): Promise<void> {
-  const result = await sls(folder, deploy(cloud), running.env)
-  assert.equal(result.code, 0, result.stderr)
-}
-
-async function open(cloud: Cloud): Promise<Place> {
-  const [running, folder] = await Promise.all([cloud.start({ settleMs: 5 }), copyService(SERVICE)])
-  return { running, folder }
-}
-
-async function close(running: RunningCloud, folder: string): Promise<void> {
-  await running.stop()
-  await rm(folder, { recursive: true, force: true })
-}
-
-function deploy(cloud: Cloud): readonly string[] {
-  return ['deploy', '--provider', cloud.name]
-}
-
-/** Kind and owner of everything: ids may differ from run to run, what they stand for may not. */
-function shapeOf(running: RunningCloud): readonly string[] {
-  return running
-    .objects()
-    .map(({ kind, owner, id }) => `${kind} ${owner ? owner.address : id}`)
-    .sort()
-}
-
-function everyRequest({ requests }: Reference): readonly number[] {
+function eachRequest({ requests }: Reference): readonly number[] {
   return Array.from({ length: requests }, (_, index) => index + 1)
 }
 
-/** Runs all cases, a few at a time, and reports every one that failed. */
-async function inLanes(cases: readonly (() => Promise<void>)[]): Promise<void> {
-  const queue = [...cases]
-  const failures: string[] = []
-  const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      await next().catch((error: unknown) => failures.push(String(error)))
-    }
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
-  assert.deepEqual(failures, [], `${failures.length} of ${cases.length} cases`)
+function eachKill(reference: Reference): readonly Kill[] {
+  return eachRequest(reference).flatMap((n) => HOOKS.map((hook) => ({ n, hook })))
 }
