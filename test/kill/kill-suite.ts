@@ -9,7 +9,8 @@ import { once } from 'node:events'
 import type { Cloud } from '../clouds/cloud.ts'
 import type { FaultKind } from '../clouds/faults.ts'
 import { needSpecs } from '../clouds/specs.ts'
-import { commandEnvironment, slsBinary } from '../sls.ts'
+import { commandEnvironment } from '../sls.ts'
+import { bundledSls } from './bundled-sls.ts'
 import { count } from './count.ts'
 import { firstDeploy, lineFor, removal, replace, update } from './journey.ts'
 import { inLanes, sample } from './lanes.ts'
@@ -128,7 +129,7 @@ async function killAll(
 async function killedAt({ journey, cloud }: Trial, stage: Stage, { n, hook }: Kill): Promise<boolean> {
   const { running, folder } = stage
   const last = running.traffic.requests.length + n
-  const child = spawn(process.execPath, [slsBinary, ...lineFor(cloud, journey.command)], {
+  const child = spawn(process.execPath, [await bundledSls(), ...lineFor(cloud, journey.command)], {
     cwd: folder,
     env: { ...commandEnvironment(), ...running.env },
     stdio: 'ignore',
