@@ -61,11 +61,15 @@ const ownPlaces: Plugin = {
     building.onLoad({ filter: /packages\/[a-z-]+\/dist\/.*\.js$/, namespace: 'file' }, ({ path: file }) =>
       file.startsWith(CLI)
         ? undefined
-        : rewritten(file, (text) => text.replaceAll(', import.meta.url)', `, ${JSON.stringify(urlOf(file))})`)),
+        : rewritten(file, (text) =>
+            text.replaceAll(', import.meta.url)', `, ${JSON.stringify(urlOf(file))})`),
+          ),
     )
     building.onLoad({ filter: /node_modules\/.*\.c?js$/, namespace: 'file' }, ({ path: file }) =>
       rewritten(file, (text) =>
-        text.includes('__dirname') && !/(const|let|var) __dirname/.test(text) ? `var __dirname=${JSON.stringify(path.dirname(file))};${text}` : text,
+        text.includes('__dirname') && !/(const|let|var) __dirname/.test(text)
+          ? `var __dirname=${JSON.stringify(path.dirname(file))};${text}`
+          : text,
       ),
     )
   },

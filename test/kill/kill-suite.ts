@@ -52,10 +52,12 @@ export function describeKills(cloud: Cloud, service: string): void {
 
     it('a first deploy, kill -9 of the run that recovers from a kill', async function () {
       // The second run looks at what the first one may have made, then does the rest: about as many requests again.
-      const pairs = sample(eachKill(first), TWICE, SEED).map((kill, index) => {
-        const [again] = sample(eachRequest(first), 1, SEED + index)
-        return { ...kill, again: again ?? 1 }
-      })
+      const again = sample(eachRequest(first), TWICE, SEED)
+      const pairs = sample(eachKill(first), TWICE, SEED).map(({ n, hook }, index) => ({
+        n,
+        hook,
+        again: again[index] ?? 1,
+      }))
       await killAll(this, trial, first, pairs)
     })
 
@@ -131,7 +133,7 @@ async function killedAt({ journey, cloud }: Trial, stage: Stage, { n, hook }: Ki
   const last = running.traffic.requests.length + n
   const child = spawn(process.execPath, [await bundledSls(), ...lineFor(cloud, journey.command)], {
     cwd: folder,
-    env: { ...commandEnvironment(), ...running.env },
+    env: { ...commandEnvironment(), ...stage.env },
     stdio: 'ignore',
   })
   const ended = once(child, 'close')

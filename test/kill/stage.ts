@@ -7,6 +7,12 @@ import type { Journey } from './journey.ts'
 import { lineFor } from './journey.ts'
 import type { WarmSls } from './warm-sls.ts'
 
+/** So many times faster: what may be under way is waited for 3 s, not 15, and a busy machine still keeps its lease. */
+const PACE = { SKYFOLD_CLOCK_PACE: '5' }
+
+/** What a run without a change may ask: who it is, and what the state says. */
+const READS = /\.(get|head|list|discover|token)\w*$/i
+
 /** What is tried: a journey on a cloud. */
 export interface Trial {
   readonly cloud: Cloud
@@ -40,20 +46,21 @@ export class Stage {
     return stage
   }
 
+  /** What `sls` needs in its environment. */
+  get env(): Readonly<Record<string, string>> {
+    return { ...this.running.env, ...PACE }
+  }
+
   /** The command of the journey, once; it may fail. */
   attempt(): Promise<{ readonly code: number; readonly stderr: string }> {
     const { journey, cloud } = this.#trial
-    return this.#sls.run(this.folder, lineFor(cloud, journey.command), this.running.env)
+    return this.#sls.run(this.folder, lineFor(cloud, journey.command), this.env)
   }
 
   /** What it said on stderr. */
   async succeed(args: readonly string[], what: string): Promise<string> {
     const last = this.running.traffic.requests.at(-1)?.operation ?? 'none'
-    const { code, stderr } = await this.#sls.run(
-      this.folder,
-      lineFor(this.#trial.cloud, args),
-      this.running.env,
-    )
+    const { code, stderr } = await this.#sls.run(this.folder, lineFor(this.#trial.cloud, args), this.env)
     assert.equal(code, 0, `${what} (${last}): ${stderr}`)
     return stderr
   }
@@ -63,9 +70,15 @@ export class Stage {
     const { command } = this.#trial.journey
     await this.succeed(command, what)
     assert.deepEqual(this.shape(), shape, `${what}: orphans, duplicates or gaps`)
-    const asked = this.running.traffic.requests.length
+    const { requests } = this.running.traffic
+    const asked = requests.length
     await this.succeed(command, `${what}, again`)
-    assert.equal(this.running.traffic.requests.length, asked, `${what}: one more run has something to do`)
+    const more = requests.slice(asked).map(({ operation }) => operation)
+    assert.deepEqual(
+      more.filter((operation) => !READS.test(operation)),
+      [],
+      `${what}: one more run has something to do`,
+    )
   }
 
   /** Kind and owner of everything: ids may differ from run to run, what they stand for may not. */

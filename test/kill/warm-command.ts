@@ -21,6 +21,8 @@ export interface WarmAnswer {
 const inherited = { ...process.env }
 // Each command listens to signals and streams as if it were the only one.
 for (const emitter of [process, process.stdout, process.stderr]) emitter.setMaxListeners(0)
+const exit = process.exit.bind(process)
+process.once('disconnect', () => exit())
 // The front door ends the process behind the last line; here the next command follows. The cast: it does return.
 process.exit = (() => undefined) as unknown as typeof process.exit
 
@@ -38,5 +40,10 @@ async function perform({ cwd, args, env }: WarmOrder): Promise<WarmAnswer> {
       return true
     }
   await main(args)
-  return { code: Number(process.exitCode ?? 0), ...said }
+  return { code: exitCode(), ...said }
+}
+
+// The compiler takes the code to be what was assigned last; commands assign theirs elsewhere.
+function exitCode(): number {
+  return Number(process.exitCode ?? 0)
 }

@@ -33,7 +33,8 @@ export async function openGateway(target: number): Promise<Gateway> {
     // A server that listens on a port has an address of this shape.
     port: (server.address() as AddressInfo).port,
     traffic,
-    ping: () => forward(target, { method: 'GET', url: '/health', headers: {} }, Buffer.of()).then(nothing, nothing),
+    ping: () =>
+      forward(target, { method: 'GET', url: '/health', headers: {} }, Buffer.of()).then(nothing, nothing),
     close() {
       server.close()
       server.closeAllConnections()

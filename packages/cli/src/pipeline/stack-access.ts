@@ -6,7 +6,7 @@ import { createEnv } from '@skyfold/engine'
 import type { ConnectOptions, StateHome, StateStore } from '@skyfold/plugin-api'
 import type { Session } from '../command/session.ts'
 import { openHome } from '../state/state-home.ts'
-import { actorOf } from './actor.ts'
+import { actorOf, paceOf } from './actor.ts'
 import { unguarded } from './connecting.ts'
 import type { Destination } from './destination.ts'
 import { OUR_FOLDER } from './our-folder.ts'
@@ -29,11 +29,9 @@ export function artifactFolder(root: string, { stack, target }: Destination): st
 
 /** Opens the home of the state; what is not there yet is not made. Errors: those of `openHome`. */
 export async function accessStack(session: Session, destination: Destination): Promise<StackAccess> {
-  const env = createEnv(actorOf(session.env))
-  const connectOptions = (guard: () => void): ConnectOptions => ({
-    ...connectOptionsOf(session, destination, guard),
-    clock: env,
-  })
+  const env = createEnv({ ...actorOf(session.env), ...paceOf(session.env) })
+  // Providers go by the clock on the wall: what they wait for does not run faster.
+  const connectOptions = (guard: () => void): ConnectOptions => connectOptionsOf(session, destination, guard)
   // A store needs no guard: its writes are fenced by the tag that they expect.
   const home = await openHome(destination.state, connectOptions(unguarded))
   return {

@@ -48,7 +48,10 @@ export async function loadState(options: LoadOptions): Promise<Loaded> {
     const { state, tag, since } = seen
     const { lease } = state
     if (!lease || env.hasExited?.(lease)) return { status: 'free', state, tag, quietSince: now }
-    if (now - since >= LEASE_TTL_MS) return { status: 'free', state, tag, quietSince: since + GUARD_MS }
+    // Its holder's clock may run at another pace than ours.
+    const ratio = (env.actor.pace ?? 1) / (lease.pace ?? 1)
+    if (now - since >= LEASE_TTL_MS * ratio)
+      return { status: 'free', state, tag, quietSince: since + GUARD_MS * ratio }
     if (now - start >= lockTimeoutMs) return { status: 'locked', state, lease }
     if (!last) events({ type: 'lock.wait', holder: holderOf(lease), command: lease.command })
     if (!(await waited(env, drain))) return { status: 'interrupted', state }

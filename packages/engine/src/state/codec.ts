@@ -64,7 +64,15 @@ const stateShape = objectOf({
   write: text,
   account: optional(objectOf({ key: text, label: text })),
   lease: nullable(
-    objectOf({ user: text, host: text, pid: count, ci: optional(text), command: text, since: text }),
+    objectOf({
+      user: text,
+      host: text,
+      pid: count,
+      ci: optional(text),
+      pace: optional(count),
+      command: text,
+      since: text,
+    }),
   ),
   desired: optional(text),
   arrivals: optional(objectOf({ desired: text, until: count })),
