@@ -22,6 +22,7 @@ export interface RunningSls {
   /** Resolves when `text` has been written to stderr; rejects when the command ends before. */
   saw(text: string): Promise<void>
   kill(signal: NodeJS.Signals): void
+  readonly pid: number | undefined
   readonly ended: Promise<SlsResult>
 }
 
@@ -34,12 +35,17 @@ export function sls(
   return startSls(cwd, args, env).ended
 }
 
-/** Runs `sls …args` in `cwd`. */
-export function startSls(cwd: string, args: readonly string[], env: Record<string, string> = {}): RunningSls {
-  const child = spawn(process.execPath, [slsBinary, ...args], {
+/** Runs `sls …args` in `cwd`; `binary` is the command, by default the built one. */
+export function startSls(
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  binary: string = slsBinary,
+): RunningSls {
+  const child = spawn(process.execPath, [binary, ...args], {
     cwd,
     // A suite that keeps states elsewhere says so.
-    env: { ...process.env, CI: 'true', SKYFOLD_STATE: 'file', ...env },
+    env: { ...commandEnvironment(), SKYFOLD_STATE: 'file', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
@@ -52,6 +58,7 @@ export function startSls(cwd: string, args: readonly string[], env: Record<strin
   })
   return {
     ended,
+    pid: child.pid,
     kill: (signal) => void child.kill(signal),
     saw: (text) =>
       new Promise((resolve, reject) => {

@@ -7,25 +7,25 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Cloud } from '../clouds/cloud.ts'
-import type { FaultKind } from '../clouds/faults.ts'
+import type { FaultKind, Verdict } from '../clouds/faults.ts'
 import { needSpecs } from '../clouds/specs.ts'
+import { isRead } from '../clouds/traces.ts'
 import { commandEnvironment } from '../sls.ts'
 import { bundledSls } from './bundled-sls.ts'
 import { count } from './count.ts'
-import { firstDeploy, lineFor, removal, replace, update } from './journey.ts'
+import { deployWithState, firstDeploy, lineFor, removal, replace, update } from './journey.ts'
 import { inLanes, sample } from './lanes.ts'
 import type { Trial } from './stage.ts'
 import { Stage } from './stage.ts'
 import { WarmSls } from './warm-sls.ts'
 
 const FAULTS: readonly FaultKind[] = ['error', 'throttle', 'lost-response', 'reset', 'conflict']
-const HOOKS = ['beforeRequest', 'afterEffect'] as const
 /** Chooses the samples. Another number looks elsewhere. */
 const SEED = 35
 /** Kills of each journey that is not tried at every request. */
-const SAMPLED = 12
+const SAMPLED = 6
 /** Kills of the run that recovers from a kill. */
-const TWICE = 12
+const TWICE = 8
 
 /** Registers the suite for one cloud and a service of thirty resources or more. */
 export function describeKills(cloud: Cloud, service: string): void {
@@ -40,8 +40,13 @@ export function describeKills(cloud: Cloud, service: string): void {
       assert.ok(first.steps >= 30, `${first.steps} resources`)
     })
 
-    it('a first deploy, kill -9 before and after each request', async function () {
-      await killAll(this, trial, first, eachKill(first))
+    it('a first deploy, kill -9 before and after each request that changes something, after each that asks', async function () {
+      await killAll(
+        this,
+        trial,
+        first,
+        eachKill(first).map((at) => [at]),
+      )
     })
 
     it('a first deploy, one fault at each request', async function () {
@@ -52,20 +57,23 @@ export function describeKills(cloud: Cloud, service: string): void {
 
     it('a first deploy, kill -9 of the run that recovers from a kill', async function () {
       // The second run looks at what the first one may have made, then does the rest: about as many requests again.
-      const again = sample(eachRequest(first), TWICE, SEED)
-      const pairs = sample(eachKill(first), TWICE, SEED).map(({ n, hook }, index) => ({
-        n,
-        hook,
-        again: again[index] ?? 1,
-      }))
+      const kills = eachKill(first)
+      const again = sample(kills, TWICE, SEED + 1)
+      const pairs = sample(kills, TWICE, SEED).map((at, index) => [at, again[index] ?? at])
       await killAll(this, trial, first, pairs)
     })
 
-    for (const journey of [update, replace, removal])
+    for (const journey of [deployWithState, update, replace, removal])
       it(`${journey.name}, kill -9 at some requests`, async function () {
         const sampled = { ...trial, journey }
         const reference = await undisturbed(sampled)
-        await killAll(this, sampled, reference, sample(eachKill(reference), SAMPLED, SEED))
+        const kills = sample(eachKill(reference), SAMPLED, SEED)
+        await killAll(
+          this,
+          sampled,
+          reference,
+          kills.map((at) => [at]),
+        )
       })
   })
 }
@@ -73,15 +81,18 @@ export function describeKills(cloud: Cloud, service: string): void {
 /** What an undisturbed command asks and leaves. */
 interface Reference {
   readonly steps: number
-  readonly requests: number
+  readonly changes: number
+  readonly questions: number
   readonly shape: readonly string[]
 }
 
-/** Where the process dies; `again`: and where the next one does, counted from its own first request. */
-interface Kill {
+/**
+ * Where a process dies: before or after the nth request of its own that changes something, or after the nth that asks
+ * (before which the cloud is the same).
+ */
+interface Moment {
+  readonly when: 'before change' | 'after change' | 'after question'
   readonly n: number
-  readonly hook: (typeof HOOKS)[number]
-  readonly again?: number
 }
 
 async function undisturbed(trial: Trial): Promise<Reference> {
@@ -90,9 +101,11 @@ async function undisturbed(trial: Trial): Promise<Reference> {
   const stage = await Stage.open(trial, sls)
   try {
     const said = await stage.succeed(command, name)
+    const asked = stage.running.traffic.requests.slice(stage.asked)
     const reference = {
       steps: Number(/(\d+) steps to do/.exec(said)?.[1]),
-      requests: stage.running.traffic.requests.length - stage.asked,
+      changes: asked.filter(({ operation }) => !isRead(operation)).length,
+      questions: asked.filter(({ operation }) => isRead(operation)).length,
       shape: stage.shape(),
     }
     await stage.converge(reference.shape, name)
@@ -103,49 +116,53 @@ async function undisturbed(trial: Trial): Promise<Reference> {
   }
 }
 
+/** In each case processes die one after the other at the moments of a list; then one lives. */
 async function killAll(
   context: Mocha.Context,
   trial: Trial,
   { shape }: Reference,
-  kills: readonly Kill[],
+  cases: readonly (readonly Moment[])[],
 ): Promise<void> {
-  const hits = await inLanes(kills, async (kill, sls) => {
+  const hits = await inLanes(cases, async (moments, sls) => {
     const stage = await Stage.open(trial, sls)
     try {
-      const { n, hook, again } = kill
-      const hit = await killedAt(trial, stage, kill)
-      if (again !== undefined) await killedAt(trial, stage, { n: again, hook })
-      await stage.converge(shape, `${trial.journey.name}, kill ${hook} ${n} ${again ?? ''}`)
-      return hit
+      const died: boolean[] = []
+      for (const moment of moments) died.push(await killedAt(trial, stage, moment))
+      const where = moments.map(({ when, n }) => `${when} ${n}`).join(', then ')
+      await stage.converge(shape, `${trial.journey.name}, killed ${where}`)
+      return died[0] === true
     } finally {
       await stage.close()
     }
   })
   const reached = hits.filter(Boolean).length
-  // Waiting takes a request more or less from run to run, so the last ones may not be reached.
-  assert.ok(reached >= kills.length * 0.9, `${reached} of ${kills.length} kills hit a running process`)
+  // Waiting takes a question more or less from run to run, so the last ones may not be reached.
+  assert.ok(reached >= cases.length * 0.9, `${reached} of ${cases.length} kills hit a running process`)
   count(context, reached, 'converged')
 }
 
-/** Runs the command of the journey in a process of its own, which dies at a request. False: it ended before. */
-async function killedAt({ journey, cloud }: Trial, stage: Stage, { n, hook }: Kill): Promise<boolean> {
-  const { running, folder } = stage
-  const last = running.traffic.requests.length + n
+/** Runs the command of the journey in a process of its own, which dies at a moment. False: it ended before. */
+async function killedAt({ journey, cloud }: Trial, stage: Stage, { when, n }: Moment): Promise<boolean> {
+  const { traffic } = stage.running
   const child = spawn(process.execPath, [await bundledSls(), ...lineFor(cloud, journey.command)], {
-    cwd: folder,
+    cwd: stage.folder,
     env: { ...commandEnvironment(), ...stage.env },
     stdio: 'ignore',
   })
   const ended = once(child, 'close')
-  running.traffic.hooks = {
-    [hook]: (seen: number) => {
-      if (seen < last) return undefined
-      child.kill('SIGKILL')
-      return 'drop'
-    },
+  let left = n
+  let isDying = false
+  const strike = (_n: number, operation: string): Verdict => {
+    if (isRead(operation) === (when === 'after question')) left -= 1
+    isDying ||= left <= 0
+    if (!isDying) return undefined
+    child.kill('SIGKILL')
+    // What it sent besides reaches nobody any more.
+    return 'drop'
   }
+  traffic.hooks = { [when === 'before change' ? 'beforeRequest' : 'afterEffect']: strike }
   await ended
-  running.traffic.hooks = {}
+  traffic.hooks = {}
   return child.signalCode === 'SIGKILL'
 }
 
@@ -163,10 +180,20 @@ async function faulty(trial: Trial, { shape }: Reference, n: number, sls: WarmSl
   }
 }
 
-function eachRequest({ requests }: Reference): readonly number[] {
-  return Array.from({ length: requests }, (_, index) => index + 1)
+function eachRequest({ changes, questions }: Reference): readonly number[] {
+  return upTo(changes + questions)
 }
 
-function eachKill(reference: Reference): readonly Kill[] {
-  return eachRequest(reference).flatMap((n) => HOOKS.map((hook) => ({ n, hook })))
+function eachKill({ changes, questions }: Reference): readonly Moment[] {
+  return [
+    ...upTo(changes).flatMap((n): readonly Moment[] => [
+      { when: 'before change', n },
+      { when: 'after change', n },
+    ]),
+    ...upTo(questions).map((n): Moment => ({ when: 'after question', n })),
+  ]
+}
+
+function upTo(last: number): readonly number[] {
+  return Array.from({ length: last }, (_, index) => index + 1)
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import type { Cloud, RunningCloud } from '../clouds/cloud.ts'
+import { shapeOf, writesOf } from '../clouds/traces.ts'
 import { copyService } from '../sls.ts'
 import type { Journey } from './journey.ts'
 import { lineFor } from './journey.ts'
@@ -9,9 +10,6 @@ import type { WarmSls } from './warm-sls.ts'
 
 /** So many times faster: what may be under way is waited for 3 s, not 15, and a busy machine still keeps its lease. */
 const PACE = { SKYFOLD_CLOCK_PACE: '5' }
-
-/** What a run without a change may ask: who it is, and what the state says. */
-const READS = /\.(get|head|list|discover|token)\w*$/i
 
 /** What is tried: a journey on a cloud. */
 export interface Trial {
@@ -48,7 +46,7 @@ export class Stage {
 
   /** What `sls` needs in its environment. */
   get env(): Readonly<Record<string, string>> {
-    return { ...this.running.env, ...PACE }
+    return { ...this.running.env, ...PACE, SKYFOLD_STATE: this.#trial.journey.state }
   }
 
   /** The command of the journey, once; it may fail. */
@@ -73,20 +71,11 @@ export class Stage {
     const { requests } = this.running.traffic
     const asked = requests.length
     await this.succeed(command, `${what}, again`)
-    const more = requests.slice(asked).map(({ operation }) => operation)
-    assert.deepEqual(
-      more.filter((operation) => !READS.test(operation)),
-      [],
-      `${what}: one more run has something to do`,
-    )
+    assert.deepEqual(writesOf(requests.slice(asked)), [], `${what}: one more run has something to do`)
   }
 
-  /** Kind and owner of everything: ids may differ from run to run, what they stand for may not. */
   shape(): readonly string[] {
-    return this.running
-      .objects()
-      .map(({ kind, owner, id }) => `${kind} ${owner ? owner.address : id}`)
-      .sort()
+    return shapeOf(this.running)
   }
 
   async close(): Promise<void> {

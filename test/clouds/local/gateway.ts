@@ -64,9 +64,10 @@ async function carry(
   })
 }
 
-/** `PUT objects/local.function`. */
-function operationOf({ method, url = '' }: IncomingMessage): string {
-  return `${method} ${url.split('/').slice(1, 3).join('/')}`
+/** `local.function.put`, `local.function.settle`, `packages.get`. */
+function operationOf({ method = '', url = '' }: IncomingMessage): string {
+  const [, collection, type, , action = method.toLowerCase()] = url.split('/')
+  return collection === 'objects' ? `${type}.${action}` : `${collection}.${action}`
 }
 
 type Question = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
