@@ -98,7 +98,7 @@ async function takeBack<C>(task: Task<C>, inputs: JsonObject): Promise<boolean> 
   if (!old || old.version !== type.version) return false
   const seen = await shop.request(type, () => type.read(shop.context(address), old.id))
   if (!seen) {
-    shop.session.change((state) => reclaim(state, old))
+    shop.session.change((state) => reclaim(state, old, { isRetained: true }))
     return false
   }
   const { address: _, ...record } = old
@@ -139,9 +139,9 @@ function install<C>({ shop, node }: Task<C>, record: ResourceRecord): void {
   const { address, protect } = node.resource
   shop.session.change((state) => {
     const old = state.resources[address]
-    if (old && old.id !== record.id && shop.safety.deposed)
-      displace(state, { ...old, address }, node.type.retained === true)
-    reclaim(state, record)
+    const isRetained = node.type.retained === true
+    if (old && old.id !== record.id && shop.safety.deposed) displace(state, { ...old, address }, isRetained)
+    reclaim(state, record, { isRetained })
     const { protect: _, ...rest } = record
     state.resources[address] = {
       ...rest,

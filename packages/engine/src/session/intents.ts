@@ -39,10 +39,9 @@ export function createIntents<C>(
  */
 function instanceOf(state: State, { address, action, first }: Step): string {
   const record = state.resources[address]
+  if (record && !(action === 'replace' && first === 'create')) return record.instance
   const retired = retiredAt(state, address).map(({ token }) => token)
-  if (record) {
-    return action === 'replace' && first === 'create' ? suffix([record.token, ...retired]) : record.instance
-  }
+  if (record) return suffix([record.token, ...retired])
   const deposed = Object.values(state.deposed).filter((one) => one.address === address)
   const older = [...deposed.map(({ token }) => token), ...retired]
   return older.length === 0 ? '' : suffix(older)

@@ -8,8 +8,12 @@ export function displace(state: State, old: DeposedRecord, isRetained: boolean):
 }
 
 /** An old half that is wanted again is no old half any more. */
-export function reclaim(state: State, record: Pick<ResourceRecord, 'type' | 'id'>): void {
-  for (const place of [state.deposed, state.retired]) {
+export function reclaim(
+  state: State,
+  record: Pick<ResourceRecord, 'type' | 'id'>,
+  { isRetained }: { readonly isRetained: boolean },
+): void {
+  for (const place of isRetained ? [state.deposed, state.retired] : [state.deposed]) {
     for (const [token, one] of Object.entries(place)) if (isSame(one, record)) delete place[token]
   }
 }
