@@ -50,7 +50,7 @@ export class Requester<C> {
   /** Sends one request of a resource type, within the service's limit, until it succeeds or must not be tried again. */
   request<T>(type: AnyResourceType<C>, send: () => Promise<T>, onFailure: OnFailure = () => {}): Promise<T> {
     const limiter = this.#limiterOf(serviceOf(type.type))
-    return this.#retry(() => limiter.run(send), onFailure)
+    return this.#retry(() => limiter.run(send, this.#options.signal), onFailure)
   }
 
   /** As `request`, for a wait that sends requests now and then: it does not hold a place in the limit. */
@@ -114,7 +114,7 @@ export class Requester<C> {
   }
 
   #limiterOf(service: string): Limiter {
-    const limiter = this.#limiters.get(service) ?? new Limiter(this.concurrency)
+    const limiter = this.#limiters.get(service) ?? new Limiter(this.concurrency, this.#options.env)
     this.#limiters.set(service, limiter)
     return limiter
   }

@@ -71,7 +71,7 @@ export async function deleteBlobs<C>(
   ledger: Ledger,
 ): Promise<void> {
   const { store } = shop
-  const limiter = new Limiter(shop.concurrency)
+  const limiter = new Limiter(shop.concurrency, shop.env)
   try {
     await Promise.all(names.map((name) => limiter.run(() => shop.wait(() => store.blobs.delete(name)))))
   } catch (cause) {
@@ -107,7 +107,7 @@ async function upload<C>(
   work: Work<C>,
   present: ReadonlySet<string>,
 ): Promise<Readonly<Record<string, KeptArtifact>>> {
-  const limiter = new Limiter(UPLOADS)
+  const limiter = new Limiter(UPLOADS, shop.env)
   const kept = artifactsOf(work).map((hash) => limiter.run(() => keepArtifact(shop, work, { hash, present })))
   return Object.fromEntries(await Promise.all(kept))
 }
