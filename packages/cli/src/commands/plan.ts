@@ -17,7 +17,7 @@ interface PlanFlags extends BuildFlags {
 
 export default class Plan extends Command {
   static override summary: string =
-    'Show what a deploy would do, and why. Connects to nothing, unless it is to look or to save.'
+    'Show what a deploy would do, and why. Reads the state; asks no cloud, unless it is to look or to save.'
   static override examples: string[] = [
     'sls plan',
     'sls plan --exit-code --stage prod',

@@ -55,7 +55,7 @@ export const SERVICE_KEYS: DescribedKeys = new Map([
   ['resources', 'CloudFormation, or a list of templates that are put together; for AWS alone.'],
   ['constructs', 'Constructs of the lift plugin; a queue with a worker becomes a function.'],
   ['tags', 'Tags of everything that is deployed.'],
-  ['state', 'Where the state is kept; the local folder `.skyfold/state` without it.'],
+  ['state', 'Where the state is kept: `file` or a URL. Without it, in the object storage of the target.'],
   ['allowOutside', 'Folders beside the service folder that `${file(…)}` may read.'],
   ['moved', 'Addresses that changed, old to new, so that what is deployed is kept.'],
   ['protect', 'Addresses of resources that no deploy may delete or replace.'],
