@@ -93,7 +93,7 @@ export async function sweepKeys(
 const NOT_SIGN_IN = /^(?!entra)/
 
 /** Requests of the stores, not of those who sign in. */
-const STORE = /^(storage|blob)\./
+const STORE = /^(storage|blob|s3)\./
 
 /** What a store may say when one request of an operation goes wrong: nothing, or an error with a class to act by. */
 export async function assertClassed(work: Promise<unknown>, allowed: readonly string[]): Promise<void> {

@@ -37,7 +37,7 @@ const MISSING_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError|Provi
 const ABSENT =
   /^(ResourceNotFoundException|NoSuchEntity(Exception)?|QueueDoesNotExist|NotFoundException|ProvisionedConcurrencyConfigNotFoundException)$/
 const CONFLICTS =
-  /^(ResourceConflictException|ResourceInUseException|ConflictException|EntityAlreadyExists(Exception)?|ResourceAlreadyExistsException|QueueNameExists|ConcurrentModification(Exception)?|OperationAborted(Exception)?|ConditionalRequestConflict|RequestConflict)$/
+  /^(ResourceConflictException|ResourceInUseException|ConflictException|EntityAlreadyExists(Exception)?|ResourceAlreadyExistsException|QueueNameExists|ConcurrentModification(Exception)?|OperationAborted(Exception)?|ConditionalRequestConflict|TooManyUpdates|RequestConflict)$/
 const CUT = /^(ECONNRESET|EPIPE|ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(SOCKET|HEADERS_TIMEOUT|BODY_TIMEOUT))$/
 const UNREACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
 

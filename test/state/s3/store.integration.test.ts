@@ -1,13 +1,14 @@
 /** States in the strict S3: the contract, and everything that goes wrong on the way. */
 import assert from 'node:assert/strict'
 import type { FailureClass, StateHome, StateStore } from '@skyfold/plugin-api'
-import { STORE_CASES } from '@skyfold/plugin-api/testing'
 import { provider } from '@skyfold/provider-aws'
-import { startAws } from '../clouds/aws/cloud.ts'
-import type { RunningCloud } from '../clouds/cloud.ts'
-import type { Fault } from '../clouds/faults.ts'
-import { needSpecs } from '../clouds/specs.ts'
-import { freePort } from './free-port.ts'
+import { startAws } from '../../clouds/aws/cloud.ts'
+import type { RunningCloud } from '../../clouds/cloud.ts'
+import type { Fault } from '../../clouds/faults.ts'
+import { needSpecs } from '../../clouds/specs.ts'
+import { freshStack, testCases } from '../suite/cases.ts'
+import { sweepFaults, sweepKeys } from '../suite/fault-sweep.ts'
+import { freePort } from '../free-port.ts'
 import { startMeddler } from './meddler.ts'
 import { rejects } from './rejection.ts'
 import type { OpeningOptions } from './store-subject.ts'
@@ -46,11 +47,25 @@ describe('a state in S3', function () {
   const askedSince = (n: number): readonly string[] =>
     cloud.traffic.requests.slice(n).map(({ operation }) => operation)
 
-  for (const { title, check } of STORE_CASES)
-    it(title, async () => {
-      const handles = await Promise.all(Array.from({ length: 40 }, () => store()))
-      await check(() => handles.pop() ?? assert.fail('more handles than were opened'))
+  testCases(async () => {
+    const handles = await Promise.all(Array.from({ length: 40 }, () => store()))
+    return () => handles.pop() ?? assert.fail('more handles than were opened')
+  })
+
+  it('lives through every fault at every request of its store, and so does its key', async () => {
+    const faults = await sweepFaults(cloud.traffic, async () => {
+      const stack = freshStack('aws', 'eu-west-1')
+      return [await store({ stack, slept: [] }), stack]
     })
+    assert.ok(faults >= 40, `${faults} faults`)
+    let made = 0
+    const keys = await sweepKeys(cloud.traffic, async () => {
+      made += 1
+      const region = `sweep-${made}`
+      return () => home({ stack: { region }, slept: [] })
+    })
+    assert.ok(keys >= 15, `${keys} faults`)
+  }).timeout(180_000)
 
   it('is read with one request, since the account is remembered', async () => {
     await (await store()).put('one', null)

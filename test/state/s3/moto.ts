@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { needOracle } from '../clouds/oracles.ts'
-import { freePort } from './free-port.ts'
+import { needOracle } from '../../clouds/oracles.ts'
+import { freePort } from '../free-port.ts'
 
 export interface Moto {
   /** Variables that lead every client to it and to no other. */

@@ -1,10 +1,10 @@
 """boto3 as an independent client of a place for states.
 
-s3_reader.py make BUCKET        makes a bucket with versions
-s3_reader.py read BUCKET KEY    prints what there is to see of an object and its bucket
-s3_reader.py settings BUCKET    prints how the bucket is set up
-s3_reader.py parameter BUCKET V overwrites the key of secret hashes
-s3_reader.py force BUCKET KEY   writes without a condition; prints the error code
+read-s3.py make BUCKET        makes a bucket with versions
+read-s3.py read BUCKET KEY    prints what there is to see of an object and its bucket
+read-s3.py settings BUCKET    prints how the bucket is set up
+read-s3.py parameter BUCKET V overwrites the key of secret hashes
+read-s3.py force BUCKET KEY   writes without a condition; prints the error code
 """
 import json
 import os

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { repository } from '../sls.ts'
+import { repository } from '../../sls.ts'
 
 export interface ModuleLog {
   /** For the environment of the run. */
