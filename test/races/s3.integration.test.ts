@@ -1,5 +1,5 @@
 import { aws } from '../clouds/aws/cloud.ts'
-import { startMoto } from '../state/moto.ts'
+import { startMoto } from '../state/s3/moto.ts'
 import { describeRaces } from './race-suite.ts'
 
 describeRaces({ name: 'the S3 of the strict AWS', cloud: aws, isShared: false })
