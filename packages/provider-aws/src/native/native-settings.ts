@@ -25,7 +25,7 @@ interface Details {
   AWS_SETTING_IDLE: { readonly setting: string; readonly reason: string }
 }
 
-export const nativeDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
+const nativeDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
   AWS_SETTING_REFUSED: {
     severity: 'error',
     message: ({ setting, reason }) => `\`${setting}\` is not deployed, and ${reason}.`,
