@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,36 +26,48 @@ describe('the loader of manifests', function () {
 
   it('survives whatever stands in a file', async () => {
     const { SKYFOLD_FUZZ_SEED: seed = '20261', SKYFOLD_FUZZ: count = '20000' } = process.env
-    const { code, stderr, summary } = await run(seed, count)
-    const last = await readFile(path.join(folder, 'service', 'serverless.yml')).catch(() => Buffer.alloc(0))
-    const input = last.subarray(0, 2000).toString('base64')
-    assert.equal(code, 0, `seed ${seed}: ${stderr}\nThe last input begins (base64): ${input}`)
-    assert.ok(summary, 'it ran to its end')
-    console.log(`      ${count} inputs: ${JSON.stringify(summary)}`)
+    // One half for each of two cores.
+    const halves = [Number(seed), Number(seed) + 1]
+    const runs = await Promise.all(
+      halves.map((each) => run(path.join(folder, String(each)), each, Math.ceil(Number(count) / 2))),
+    )
+    for (const { code, stderr, summary, last } of runs) {
+      const input = last.subarray(0, 2000).toString('base64')
+      assert.equal(code, 0, `${stderr}\nThe last input begins (base64): ${input}`)
+      assert.ok(summary, 'it ran to its end')
+      console.log(`      half of ${count} inputs: ${JSON.stringify(summary)}`)
+    }
   })
-
-  function run(
-    seed: string,
-    count: string,
-  ): Promise<{ readonly code: number | null; readonly stderr: string; readonly summary: unknown }> {
-    const child = fork(PROGRAM, [folder, seed, count], {
-      execArgv: ['--max-old-space-size=256'],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    })
-    let stderr = ''
-    let summary: unknown
-    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-    const timer = setTimeout(() => child.kill('SIGKILL'), SILENCE)
-    child.on('message', (message) => {
-      timer.refresh()
-      if (typeof message === 'object') summary = message
-    })
-    return new Promise((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', (code) => {
-        clearTimeout(timer)
-        resolve({ code, stderr, summary })
-      })
-    })
-  }
 })
+
+interface Run {
+  readonly code: number | null
+  readonly stderr: string
+  /** Absent when it did not come to its end. */
+  readonly summary: unknown
+  /** What it loaded last. */
+  readonly last: Buffer
+}
+
+async function run(folder: string, seed: number, count: number): Promise<Run> {
+  await mkdir(folder)
+  const child = fork(PROGRAM, [folder, String(seed), String(count)], {
+    execArgv: ['--max-old-space-size=256'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let stderr = ''
+  let summary: unknown
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const timer = setTimeout(() => child.kill('SIGKILL'), SILENCE)
+  child.on('message', (message) => {
+    timer.refresh()
+    if (typeof message === 'object') summary = message
+  })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  clearTimeout(timer)
+  const last = await readFile(path.join(folder, 'service', 'serverless.yml')).catch(() => Buffer.alloc(0))
+  return { code, stderr, summary, last }
+}
