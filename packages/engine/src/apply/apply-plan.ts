@@ -43,11 +43,13 @@ export async function applyPlan<C>(shop: Workshop<C>, work: Work<C>): Promise<Ac
   if (!isComplete) restoreRelease(shop, work, ledger)
   watch.end()
   for (const step of ledger.unfinished()) concludeFailure(shop, ledger, step, shop.signals.abort.reason)
-  const untouched = work.planned.plan.steps.filter((step) => ledger.isUntouched(step))
+  const { plan } = work.planned
+  const untouched = plan.steps.filter((step) => ledger.isUntouched(step))
   for (const step of untouched) ledger.skip(step, isStopped() ? 'interrupt' : 'failure')
-  // Of these nothing was sent; what was sent has concluded its intent itself.
+  // Of these nothing was sent; what was sent has concluded its intent itself, also where old halves wait at its address.
+  const begun = new Set(plan.steps.filter((step) => !ledger.isUntouched(step)).map((step) => step.address))
   shop.session.change((state) => {
-    for (const { address } of untouched) delete state.intents[address]
+    for (const { address } of untouched) if (!begun.has(address)) delete state.intents[address]
   })
   return ledger.account()
 }

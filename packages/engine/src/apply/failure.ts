@@ -17,7 +17,9 @@ export function concludeFailure<C>(shop: Workshop<C>, ledger: Ledger, step: Step
   const { address } = step
   const cause = error instanceof CreateFailure ? error.cause : error
   const isInterrupted = shop.isDraining && (!(cause instanceof SkyfoldError) || isRetried(cause.failure))
-  const isCut = shop.session.isLost || isInterrupted
+  // The lease may have been renewed since, but the step ended without knowing its outcome.
+  const isFenced = cause instanceof SkyfoldError && cause.diagnostic.code === 'ENGINE_FENCED'
+  const isCut = shop.session.isLost || isFenced || isInterrupted
   const mayExist = error instanceof CreateFailure ? error.mayExist || isCut : isCut
   shop.session.change((state) => {
     if (!mayExist) delete state.intents[address]

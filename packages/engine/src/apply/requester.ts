@@ -106,8 +106,9 @@ export class Requester<C> {
         signal,
         onFailure: async (failure) => {
           if (failure === 'ambiguous') this.expectArrivals(sentAt + IN_FLIGHT_MS)
-          guard()
+          // First what the failure tells: a create that may have had an effect must not be forgotten with the lease.
           await onFailure(failure)
+          guard()
         },
       },
     )
