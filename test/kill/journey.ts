@@ -10,6 +10,8 @@ export interface Journey {
   readonly state: string
   /** The command that is disturbed, then run again until it succeeds. */
   readonly command: readonly string[]
+  /** What is run after a disturbance instead, to the same end; for a command that means something else the second time. */
+  readonly recovery?: readonly string[]
 }
 
 const deploy = ['deploy']
@@ -44,6 +46,15 @@ export const removal: Journey = {
   state: 'file',
   before: [deploy],
   command: ['remove', '--stage', 'dev', '--yes'],
+}
+
+/** The release before the last one is brought back; a second rollback would look for one before that. */
+export const rollback: Journey = {
+  name: 'a rollback',
+  state: 'file',
+  before: [deploy, update.command],
+  command: ['rollback', '--full'],
+  recovery: deploy,
 }
 
 /** The command line with the provider. */

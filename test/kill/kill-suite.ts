@@ -13,7 +13,7 @@ import { isRead } from '../clouds/traces.ts'
 import { commandEnvironment } from '../sls.ts'
 import { bundledSls } from './bundled-sls.ts'
 import { count } from './count.ts'
-import { deployWithState, firstDeploy, lineFor, removal, replace, update } from './journey.ts'
+import { deployWithState, firstDeploy, lineFor, removal, replace, rollback, update } from './journey.ts'
 import { inLanes, sample } from './lanes.ts'
 import type { Trial } from './stage.ts'
 import { Stage } from './stage.ts'
@@ -63,7 +63,7 @@ export function describeKills(cloud: Cloud, service: string): void {
       await killAll(this, trial, first, pairs)
     })
 
-    for (const journey of [deployWithState, update, replace, removal])
+    for (const journey of [deployWithState, update, replace, rollback, removal])
       it(`${journey.name}, kill -9 at some requests`, async function () {
         const sampled = { ...trial, journey }
         const reference = await undisturbed(sampled)

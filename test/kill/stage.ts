@@ -8,8 +8,8 @@ import type { Journey } from './journey.ts'
 import { lineFor } from './journey.ts'
 import type { WarmSls } from './warm-sls.ts'
 
-/** So many times faster: what may be under way is waited for 3 s, not 15, and a busy machine still keeps its lease. */
-const PACE = { SKYFOLD_CLOCK_PACE: '5' }
+/** So many times faster: what may be under way is waited for 5 s, not 15, and a busy machine still keeps its lease. */
+const PACE = { SKYFOLD_CLOCK_PACE: '3' }
 
 /** What is tried: a journey on a cloud. */
 export interface Trial {
@@ -63,14 +63,14 @@ export class Stage {
     return stderr
   }
 
-  /** The command once more, undisturbed: it succeeds, everything is there once, and another one changes nothing. */
+  /** The command (or its recovery) once more, undisturbed: it succeeds, everything is there once, and another one changes nothing. */
   async converge(shape: readonly string[], what: string): Promise<void> {
-    const { command } = this.#trial.journey
-    await this.succeed(command, what)
+    const { command, recovery = command } = this.#trial.journey
+    await this.succeed(recovery, what)
     assert.deepEqual(this.shape(), shape, `${what}: orphans, duplicates or gaps`)
     const { requests } = this.running.traffic
     const asked = requests.length
-    await this.succeed(command, `${what}, again`)
+    await this.succeed(recovery, `${what}, again`)
     assert.deepEqual(writesOf(requests.slice(asked)), [], `${what}: one more run has something to do`)
   }
 

@@ -7,8 +7,8 @@ import type { RunningSls } from '../sls.ts'
 import { copyService, startSls } from '../sls.ts'
 import type { StateKind } from './race-suite.ts'
 
-/** So many times faster: a lease lasts 5.6 s, and one that is awake has 3.7 s to renew it. */
-const PACE = '8'
+/** So many times faster: a lease lasts 7.5 s, and one that is awake has 5 s to renew it. */
+const PACE = '6'
 const SERVICE = 'test/fixtures/five-functions'
 
 /** Requests to whatever keeps states, or that only ask: not where a deploy is stopped. */
@@ -92,4 +92,4 @@ export class Arena {
 }
 
 /** Of the requests that are not aside. */
-const MIDDLE = 20
+const MIDDLE = 10

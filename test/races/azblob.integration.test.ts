@@ -1,0 +1,4 @@
+import { azure } from '../clouds/azure/cloud.ts'
+import { describeRaces } from './race-suite.ts'
+
+describeRaces({ name: 'Blob Storage', cloud: azure, isShared: false })
