@@ -46,7 +46,7 @@ export interface Manifest {
   readonly constructs?: unknown
   /** Tags of everything that is deployed. */
   readonly tags?: { readonly [name: string]: string | number | boolean | Later } | Later
-  /** Where the state is kept; the local folder `.skyfold/state` without it. */
+  /** Where the state is kept: `file` or a URL. Without it, in the object storage of the target. */
   readonly state?: string | {
     readonly url?: string | Later
   } | Later
