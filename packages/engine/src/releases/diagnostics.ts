@@ -47,7 +47,7 @@ export const releaseDiagnostics: DiagnosticCatalogue<Details> = defineDiagnostic
     severity: 'warning',
     message: (d) =>
       `Records or packages of releases that are not kept could not be deleted beside ${d.location}.`,
-    hint: () => 'The next deploy tries again. After a removal, delete them by hand.',
+    hint: () => 'Run the same command again. Until then they cost storage and nothing else.',
   },
   RELEASE_NONE: {
     severity: 'error',

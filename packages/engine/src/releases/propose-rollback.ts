@@ -1,6 +1,7 @@
 /** The plan of a rollback: traffic alone where that is enough, the whole release otherwise. */
 import { type Diagnostic, hasErrors, type Secret } from '@skyfold/manifest'
 import { SkyfoldError } from '@skyfold/plugin-api'
+import { retry } from '../apply/retry.ts'
 import { checkGraph, type Desired } from '../graph/desired.ts'
 import type { Course } from '../run/course.ts'
 import { type Proposal, propose } from '../run/propose.ts'
@@ -44,8 +45,9 @@ export async function proposeRollback<C>(
 async function findWay<C>(course: Course<C>, state: State | null, goal: RollbackGoal): Promise<Proposal<C>> {
   const target = findTarget(state ?? {}, goal.to)
   if (!target.ok || !state) return refuse(course, state, target.ok ? [] : [target.diagnostic])
-  const { store, stack } = course.options
-  const back = await readRecord(store.blobs, stack, target.release)
+  const { env, signals, stack, store } = course.options
+  const read = (): Promise<ReleaseRecord> => readRecord(store.blobs, stack, target.release)
+  const back = await retry(read, { env, signal: signals.drain, onFailure: () => {} })
   goal.artifacts.release = back
   if (goal.full) return proposeWhole(course, state, { back, goal })
   const flip = planFlip(state, back, course.prepared.types)

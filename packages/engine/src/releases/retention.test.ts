@@ -163,14 +163,21 @@ describe('a release that cannot be kept', () => {
     assert.equal((await sandbox.releases()).releases.length, 1)
   })
 
-  it('leaves blobs behind when they cannot be deleted, and says so (RELEASE_LEFTOVERS)', async () => {
+  it('keeps the state of a removed stack until its blobs are gone, and says so (RELEASE_LEFTOVERS)', async () => {
     const store = createMemoryStore()
-    const refuse = (): Promise<never> => Promise.reject(simulatedFailure('denied', 'no'))
-    const sandbox = new Sandbox({ ...store, blobs: { ...store.blobs, delete: refuse } })
+    let isBroken = true
+    const remove: typeof store.blobs.delete = (name) =>
+      isBroken ? Promise.reject(simulatedFailure('denied', 'no')) : store.blobs.delete(name)
+    const sandbox = new Sandbox({ ...store, blobs: { ...store.blobs, delete: remove } })
     await sandbox.deploy(service(1))
     const outcome = await sandbox.remove()
-    assert.equal(outcome.status, 'done')
+    assert.equal(outcome.status, 'partial')
     assert.deepEqual(codesOf(outcome), ['RELEASE_LEFTOVERS'])
+    assert.equal(sandbox.objects.size, 0)
+    isBroken = false
+    assert.equal((await sandbox.remove()).status, 'done')
+    assert.deepEqual(await store.blobs.list(''), [])
+    assert.equal(await store.get(), null)
   })
 })
 

@@ -66,7 +66,7 @@ export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<End
   const outdated = options.saved && staleReasons(options.saved, plan)
   if (outdated && outdated.length > 0) return endStale(course, proposal, outdated)
   if (!wasCut && plan.steps.length === 0 && !hasLooseEnds(proposal, state))
-    return endUnchanged(course, loaded, proposal)
+    return { status: 'unchanged', plan, diagnostics: proposal.diagnostics, state: loaded.state }
   const { clients, account } = await connect(course)
   const elsewhere = options.saved ? accountReasons(options.saved, account) : []
   if (elsewhere.length > 0) return endStale(course, proposal, elsewhere)
@@ -147,7 +147,9 @@ async function close<C>(
   else shop.noteArrivals(planned.plan.desired)
   const wasLost = session.isLost
   const left = Object.keys(session.state.resources).length + Object.keys(session.state.deposed).length
-  const isGone = course.goal.removing && left === 0 && !hasUnsettled(account)
+  // Without its state nobody would find what is left of its releases.
+  const isUnswept = course.goal.removing && account.diagnostics.some(({ code }) => code === LEFTOVERS)
+  const isGone = course.goal.removing && left === 0 && !hasUnsettled(account) && !isUnswept
   const problem = await within(shop, isGone ? session.closeAndRemove() : session.close())
   const ending = { plan: planned.plan, account, state: session.state }
   if (wasLost || problem === 'lost') {
@@ -156,8 +158,12 @@ async function close<C>(
     return { ...ending, status: 'fenced', diagnostics: [...diagnostics, fenced] }
   }
   if (problem) return { ...ending, status: 'fenced', diagnostics: [...diagnostics, problem] }
-  return { ...ending, status: statusOf(account, planned, shop.isDraining), diagnostics }
+  const status = statusOf(account, planned, shop.isDraining)
+  return { ...ending, status: isUnswept && status === 'done' ? 'partial' : status, diagnostics }
 }
+
+/** Says that blobs of releases could not be deleted. */
+const LEFTOVERS = 'RELEASE_LEFTOVERS'
 
 /** The last write, for as long as an impatient user may be made to wait. */
 async function within<C>(shop: Workshop<C>, writing: Promise<boolean>): Promise<Diagnostic | 'lost' | null> {
@@ -184,27 +190,6 @@ function statusOf(account: Account, planned: Planned, isDraining: boolean): Outc
 
 function hasUnsettled({ failed, notDone, unknown }: Account): boolean {
   return failed.length + notDone.length + unknown.length > 0
-}
-
-/** Nothing to do. The state of a stack that is being removed goes if nothing is left in it. */
-async function endUnchanged<C>(
-  course: Course<C>,
-  loaded: Free,
-  proposal: Proposal<C>,
-): Promise<Ending | null> {
-  const { state, tag } = loaded
-  const { diagnostics, planned } = proposal
-  if (course.goal.removing && state && tag !== null && Object.keys(state.resources).length === 0) {
-    const removed = await course.options.store.remove(tag).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof SkyfoldError && error.failure === 'conflict') return false
-        throw error
-      },
-    )
-    if (!removed) return null
-  }
-  return { status: 'unchanged', plan: planned.plan, diagnostics, state }
 }
 
 function endStale<C>(course: Course<C>, { planned, state }: Proposal<C>, reasons: readonly string[]): Ending {

@@ -72,13 +72,17 @@ export async function propose<C>(stored: State | null, options: ProposeOptions<C
   }
 }
 
-/** Without a step to take there is still something to write down: what serves is no release yet, or releases must go. */
+/**
+ * Without a step to take there is still something to write down: what serves is no release yet, or releases must go, or
+ * the state itself, of which nothing else is left.
+ */
 export function hasLooseEnds(
   { releasing }: Pick<Proposal<never>, 'releasing'>,
   stored: State | null,
 ): boolean {
   if (!stored) return false
-  if (releasing.kind === 'removal') return stored.releases.length > 0
+  if (releasing.kind === 'removal')
+    return stored.releases.length > 0 || Object.keys(stored.resources).length === 0
   return stored.release === undefined && Object.keys(stored.resources).length > 0
 }
 
