@@ -2,6 +2,7 @@
 import type { JsonObject } from '@skyfold/manifest'
 import type { AccountIdentity, Address, Deployed, StackId } from '@skyfold/plugin-api'
 import type { Actor } from '../env.ts'
+import { compareText } from '../graph/canonical.ts'
 import type { StepAction } from '../plan.ts'
 import type { Release } from '../releases/release.ts'
 
@@ -120,10 +121,10 @@ export function stackName({ service, stage, provider, region }: StackId): string
   return [service, stage, provider, region].join('/')
 }
 
-/** What other rooms may see of a state. */
+/** What other rooms may see of a state: by address, whatever came first. */
 export function deployedOf(state: State | null, stack: StackId): Deployed {
-  const entries = Object.entries(state?.resources ?? {}).map(
-    ([address, { type, id, outputs }]) => [address, { type, id, outputs }] as const,
-  )
+  const entries = Object.entries(state?.resources ?? {})
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([address, { type, id, outputs }]) => [address, { type, id, outputs }] as const)
   return { stack, resources: Object.fromEntries(entries) }
 }
