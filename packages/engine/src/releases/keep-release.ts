@@ -1,7 +1,8 @@
 /**
  * Keeps what a run has made to serve: packages and record first, each under a name of its own, then one change of the
- * state that makes them count. A kill in between leaves blobs that no kept release names; the next run that keeps a
- * release finds and deletes them.
+ * state that makes them count. A kill before that change, or after it and before what only older releases need is
+ * deleted, leaves blobs that no kept release names: every run with the lease that comes to its end looks for such and
+ * deletes them, whether it keeps a release itself or not.
  */
 import { readFile } from 'node:fs/promises'
 import type { Work } from '../apply/apply-plan.ts'
@@ -28,10 +29,10 @@ export async function settleReleases<C>(
   work: Work<C>,
   ledger: Ledger,
 ): Promise<readonly string[]> {
-  if (work.releasing.kind !== 'removal' && !isDue(shop, work)) return []
+  const isKeeping = isDue(shop, work)
   try {
     const present = await listBlobs(shop)
-    const release = work.releasing.kind === 'removal' ? null : await keep(shop, work, new Set(present))
+    const release = isKeeping ? await keep(shop, work, new Set(present)) : null
     // The run may have been given up in the meantime.
     if (shop.session.isLost) return []
     const before = Object.keys(shop.state.deposed).length
@@ -45,11 +46,10 @@ export async function settleReleases<C>(
     const { RELEASE_LEFTOVERS, RELEASE_NOT_KEPT } = releaseDiagnostics
     if (shop.session.isLost) return []
     const { location } = shop.store
-    const isRemoval = work.releasing.kind === 'removal'
     ledger.note(
-      isRemoval ? RELEASE_LEFTOVERS({ location }, { cause }) : RELEASE_NOT_KEPT({ location }, { cause }),
+      isKeeping ? RELEASE_NOT_KEPT({ location }, { cause }) : RELEASE_LEFTOVERS({ location }, { cause }),
     )
-    shop.session.change((state) => void delete state.release)
+    if (isKeeping) shop.session.change((state) => void delete state.release)
     return []
   }
 }
@@ -79,8 +79,9 @@ export async function deleteBlobs<C>(
   }
 }
 
-/** A run that changed nothing makes no release, unless what serves is not kept yet. */
-function isDue<C>({ state }: Workshop<C>, { planned, desired }: Work<C>): boolean {
+/** A removal makes no release, nor does a run that changed nothing, unless what serves is not kept yet. */
+function isDue<C>({ state }: Workshop<C>, { planned, desired, releasing }: Work<C>): boolean {
+  if (releasing.kind === 'removal') return false
   const current = state.releases.find(({ id }) => id === state.release)
   return current?.desired !== desired.hash || planned.plan.steps.some(({ action }) => action !== 'delete')
 }

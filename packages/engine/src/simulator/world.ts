@@ -3,18 +3,18 @@
  * hold at every moment; what is broken stands in `violations`.
  */
 import type { Move } from '@skyfold/manifest'
-import type { Ownership, StackId, StateStore } from '@skyfold/plugin-api'
+import type { Ownership, StackId } from '@skyfold/plugin-api'
 import { runGoal } from '../run/deploy.ts'
 import type { Goal } from '../run/course.ts'
 import type { Outcome } from '../run.ts'
 import type { Safety } from '../safety.ts'
 import { decodeState } from '../state/codec.ts'
 import type { State } from '../state/state.ts'
-import { createMemoryStore } from '../state-store/memory-store.ts'
 import { Cloud, type CloudObject } from './cloud/cloud.ts'
 import { type SimulatedClients, SIMULATED_TYPES } from './cloud/resource-types.ts'
 import { type FaultMix, NO_FAULTS } from './faults.ts'
 import { Machine, type MachineOptions, type RequestOptions, type Surroundings } from './machine.ts'
+import { RemoteStore } from './remote-store.ts'
 import { Random } from './random.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -74,7 +74,7 @@ export class World implements Surroundings {
   readonly cloud: Cloud = new Cloud(this.clock)
   readonly random: Random
   readonly #options: WorldOptions
-  readonly #store = createMemoryStore()
+  readonly #store = new RemoteStore()
   readonly #machines: Machine[] = []
   faults: FaultMix = NO_FAULTS
   /** What must never happen and did. */
@@ -130,13 +130,18 @@ export class World implements Surroundings {
   }
 
   async state(): Promise<State | null> {
-    const stored = await this.#store.get()
+    const stored = await this.#store.local.get()
     return stored && decodeState(stored.body, STACK, 'memory')
   }
 
   /** Names of what is kept of releases. */
   blobs(): Promise<readonly string[]> {
-    return this.#store.blobs.list('')
+    return this.#store.local.blobs.list('')
+  }
+
+  /** As `RemoteStore.unseenBlobs`. */
+  get unseenBlobs(): ReadonlySet<string> {
+    return this.#store.unseenBlobs
   }
 
   /** Objects of our stack. */
@@ -170,7 +175,10 @@ export class World implements Surroundings {
       goal,
       {
         stack: STACK,
-        store: this.#storeOf(shift),
+        store: this.#store.connect(machine, {
+          onSend: () => (shift.writes += 1),
+          onWritten: (body) => this.#inspect(body),
+        }),
         types: SIMULATED_TYPES,
         env: machine.env(),
         secretKey: () => Promise.resolve(new Uint8Array(32)),
@@ -207,35 +215,6 @@ export class World implements Surroundings {
     if (text.includes(CANARY)) this.violations.push(`a secret is in ${where}`)
   }
 
-  /** The store over a network: an answer that fails is an answer, a lost one is ambiguous. */
-  #storeOf(shift: Shift): StateStore {
-    const store = this.#store
-    const { machine } = shift
-    const send = async <T>(effect: () => Promise<T>): Promise<T> =>
-      (await machine.request(() => settled(effect)))()
-    return {
-      location: store.location,
-      get: () => send(() => store.get()),
-      put: (body, expected) => {
-        shift.writes += 1
-        return send(async () => {
-          const tag = await store.put(body, expected)
-          this.#inspect(body)
-          return tag
-        })
-      },
-      remove: (expected) => send(() => store.remove(expected)),
-      history: () => send(() => store.history()),
-      past: (id) => send(() => store.past(id)),
-      blobs: {
-        put: (name, bytes) => send(() => store.blobs.put(name, bytes)),
-        get: (name) => send(() => store.blobs.get(name)),
-        list: (prefix) => send(() => store.blobs.list(prefix)),
-        delete: (name) => send(() => store.blobs.delete(name)),
-      },
-    }
-  }
-
   /** Every state that was written can be read, and holds no secret. */
   #inspect(body: string): void {
     this.#lookForSecret('a state', body)
@@ -245,11 +224,4 @@ export class World implements Surroundings {
     const state = isChecked ? decodeState(body, STACK, 'memory') : (JSON.parse(body) as Pick<State, 'lease'>)
     this.#holder = state.lease?.pid ?? null
   }
-}
-
-/** Starts the effect at once; the result is asked for later. */
-function settled<T>(effect: () => Promise<T>): () => Promise<T> {
-  const result = effect()
-  result.catch(() => {})
-  return () => result
 }
