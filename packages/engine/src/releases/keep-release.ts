@@ -39,8 +39,9 @@ export async function settleReleases<C>(
     if (release) shop.session.change((state) => addRelease(state, release))
     const kept = keptBlobs(shop.state)
     const stale = present.filter((name) => !kept.has(name))
-    // What goes may be gone before the state says so: it must say so first.
-    const isShrinking = stale.length > 0 || Object.keys(shop.state.deposed).length > before
+    // What goes with an old release may be gone before the state says so: it must say so first. A removal has said it
+    // with its first write, and what killed runs left was never named.
+    const isShrinking = release && (stale.length > 0 || Object.keys(shop.state.deposed).length > before)
     return isShrinking && !(await shop.session.commit()) ? [] : stale
   } catch (cause) {
     const { RELEASE_LEFTOVERS, RELEASE_NOT_KEPT } = releaseDiagnostics

@@ -53,6 +53,22 @@ describe('what is kept of releases', () => {
     assert.equal((await sandbox.deploy(service(7))).status, 'unchanged')
   })
 
+  it('goes with the stack, also when its state cannot be written in the meantime', async () => {
+    const sandbox = new Sandbox()
+    await sandbox.deploy(service(1))
+    const { put, blobs } = sandbox.store
+    const { list, delete: drop } = blobs
+    let isBusy = false
+    sandbox.store.put = (...request) =>
+      isBusy ? Promise.reject(simulatedFailure('throttle', 'slow down')) : put(...request)
+    blobs.list = (prefix) => ((isBusy = true), list(prefix))
+    blobs.delete = (name) => ((isBusy = false), drop(name))
+    const outcome = await sandbox.remove()
+    isBusy = false
+    assert.deepEqual([outcome.status, codesOf(outcome)], ['done', []])
+    assert.deepEqual(await names(sandbox), [])
+  })
+
   it('goes with the stack', async () => {
     const sandbox = new Sandbox()
     await sandbox.deploy(service(1))

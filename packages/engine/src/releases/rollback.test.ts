@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { Secret } from '@skyfold/manifest'
 import { ref, type Resource } from '@skyfold/plugin-api'
+import { simulatedFailure } from '../simulator/faults.ts'
 import { codesOf, Sandbox, thing } from '../simulator/sandbox.ts'
 import type { Release } from './release.ts'
 
@@ -123,6 +124,17 @@ describe('a rollback', () => {
     assert.deepEqual(codesOf(outcome), ['RELEASE_SAME'])
     assert.equal((await sandbox.rollback({ full: true })).status, 'done')
     assert.equal(sandbox.objects.has('extra'), false)
+  })
+
+  it('asks again for a record that its store is too busy to give', async () => {
+    const { get } = sandbox.store.blobs
+    let refusals = 3
+    sandbox.store.blobs.get = (name) => {
+      refusals -= 1
+      return refusals < 0 ? get(name) : Promise.reject(simulatedFailure('throttle', 'slow down'))
+    }
+    assert.equal((await sandbox.rollback()).status, 'done')
+    assert.equal(served(sandbox), 1)
   })
 
   it('is refused when the record is damaged, gone or of another stack (RELEASE_UNREADABLE)', async () => {

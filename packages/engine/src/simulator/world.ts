@@ -2,11 +2,11 @@
  * One simulated world: a clock, a cloud, a state store, and the machines that deploy to it. It watches over what must
  * hold at every moment; what is broken stands in `violations`.
  */
-import type { Move } from '@skyfold/manifest'
 import type { Ownership, StackId } from '@skyfold/plugin-api'
+import { adopt, type AdoptOutcome } from '../adopt/adopt.ts'
 import { runGoal } from '../run/deploy.ts'
 import type { Goal } from '../run/course.ts'
-import type { Outcome } from '../run.ts'
+import type { Outcome, RunOptions } from '../run.ts'
 import type { Safety } from '../safety.ts'
 import { decodeState } from '../state/codec.ts'
 import type { State } from '../state/state.ts'
@@ -14,6 +14,7 @@ import { Cloud, type CloudObject } from './cloud/cloud.ts'
 import { type SimulatedClients, SIMULATED_TYPES } from './cloud/resource-types.ts'
 import { type FaultMix, NO_FAULTS } from './faults.ts'
 import { Machine, type MachineOptions, type RequestOptions, type Surroundings } from './machine.ts'
+import type { AdoptOrder, Order, Run, Shift } from './order.ts'
 import { RemoteStore } from './remote-store.ts'
 import { Random } from './random.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -38,34 +39,6 @@ export interface WorldOptions {
   readonly safety: Safety
   /** Machines share a host and see each other die; otherwise they can only wait. */
   readonly sameHost: boolean
-}
-
-/** What one machine did: its outcome, or nothing if it died. */
-export interface Run {
-  readonly outcome: Outcome | null
-  readonly steps: number
-  /** Milliseconds from its start to its end. */
-  readonly ms: number
-  /** Writes of the state that it sent. */
-  readonly writes: number
-}
-
-/** What a machine is told to do. */
-export interface Order {
-  readonly goal: Goal
-  readonly mishaps?: MachineOptions
-  readonly moved?: readonly Move[]
-  readonly refresh?: boolean
-}
-
-/** A machine at work. */
-interface Shift {
-  readonly machine: Machine
-  readonly startAt: number
-  outcome: Outcome | null
-  error: unknown
-  endAt: number
-  writes: number
 }
 
 /** The world; `run` and `race` let time pass in it. */
@@ -100,20 +73,21 @@ export class World implements Surroundings {
     return run
   }
 
+  /** Takes over an object that somebody made; nothing if the machine died. */
+  async adopt({ goal, adoption, mishaps, moved }: AdoptOrder): Promise<AdoptOutcome | null> {
+    const shift = this.#begin(mishaps, 0, (own: Shift<AdoptOutcome>) =>
+      adopt(goal.graph, adoption, this.#optionsOf(own, { moved })),
+    )
+    await this.#finish([shift])
+    return shift.outcome
+  }
+
   /** Runs several machines at once, each started some milliseconds after the one before. */
   async race(orders: readonly Order[]): Promise<readonly Run[]> {
-    const shifts = orders.map((order, index) => {
-      const machine = new Machine(this, this.#machines.length + 1, order.mishaps)
-      this.#machines.push(machine)
-      const startAt = this.clock.now() + index * 40
-      const shift: Shift = { machine, startAt, outcome: null, error: null, endAt: startAt, writes: 0 }
-      this.clock.at(startAt, () => void this.#work(shift, order))
-      return shift
-    })
-    const isDone = (): boolean =>
-      shifts.every(({ machine, outcome, error }) => machine.isDead || outcome || error)
-    await this.clock.run(isDone, FOREVER_MS)
-    for (const { error } of shifts) if (error) throw error
+    const shifts = orders.map((order, index) =>
+      this.#begin(order.mishaps, index * 40, (own: Shift<Outcome>) => this.#deploy(own, order)),
+    )
+    await this.#finish(shifts)
     return shifts.map(({ machine, outcome, startAt, endAt, writes }) => ({
       outcome,
       steps: machine.steps,
@@ -146,7 +120,7 @@ export class World implements Surroundings {
 
   /** Objects of our stack. */
   ours(): readonly CloudObject[] {
-    return [...this.cloud.objects.values()].filter((object) => object.owner.stack !== FOREIGN.stack)
+    return [...this.cloud.objects.values()].filter((object) => object.owner?.stack !== FOREIGN.stack)
   }
 
   get isForeignObjectSafe(): boolean {
@@ -157,10 +131,29 @@ export class World implements Surroundings {
     return this.#options.sameHost && this.#machines.some((machine) => machine.pid === pid && machine.isDead)
   }
 
-  async #work(shift: Shift, order: Order): Promise<void> {
+  #begin<T>(
+    mishaps: MachineOptions | undefined,
+    delay: number,
+    work: (shift: Shift<T>) => Promise<T>,
+  ): Shift<T> {
+    const machine = new Machine(this, this.#machines.length + 1, mishaps)
+    this.#machines.push(machine)
+    const startAt = this.clock.now() + delay
+    const shift: Shift<T> = { machine, startAt, outcome: null, error: null, endAt: startAt, writes: 0 }
+    this.clock.at(startAt, () => void this.#work(shift, work))
+    return shift
+  }
+
+  async #finish(shifts: readonly Shift<unknown>[]): Promise<void> {
+    const isDone = (): boolean =>
+      shifts.every(({ machine, outcome, error }) => machine.isDead || outcome || error)
+    await this.clock.run(isDone, FOREVER_MS)
+    for (const { error } of shifts) if (error) throw error
+  }
+
+  async #work<T>(shift: Shift<T>, work: (shift: Shift<T>) => Promise<T>): Promise<void> {
     try {
-      const outcome = await this.#deploy(shift, order)
-      this.#lookForSecret('an outcome', JSON.stringify([outcome.diagnostics, outcome.failed, outcome.plan]))
+      const outcome = await work(shift)
       shift.endAt = this.clock.now()
       shift.outcome = outcome
     } catch (error) {
@@ -168,41 +161,49 @@ export class World implements Surroundings {
     }
   }
 
-  #deploy(shift: Shift, { goal, moved = [], refresh = false }: Order): Promise<Outcome> {
+  async #deploy(shift: Shift<Outcome>, order: Order): Promise<Outcome> {
+    const outcome = await runGoal(order.goal, this.#optionsOf(shift, order), this.#options.safety)
+    this.#lookForSecret('an outcome', JSON.stringify([outcome.diagnostics, outcome.failed, outcome.plan]))
+    return outcome
+  }
+
+  #optionsOf(
+    shift: Shift<unknown>,
+    {
+      moved = [],
+      refresh = false,
+    }: { readonly moved?: Order['moved'] | undefined; readonly refresh?: boolean },
+  ): RunOptions<SimulatedClients> {
     const { machine } = shift
     const never = new AbortController().signal
-    return runGoal<SimulatedClients>(
-      goal,
-      {
-        stack: STACK,
-        store: this.#store.connect(machine, {
-          onSend: () => (shift.writes += 1),
-          onWritten: (body) => this.#inspect(body),
-        }),
-        types: SIMULATED_TYPES,
-        env: machine.env(),
-        secretKey: () => Promise.resolve(new Uint8Array(32)),
-        connect: (guard) => {
-          const watched: RequestOptions = { guard: () => (guard(), this.#checkHolder(machine)) }
-          const clients: SimulatedClients = {
-            cloud: this.cloud,
-            look: (effect) => machine.request(effect, { guard }),
-            send: (effect, options) => machine.request(effect, { ...watched, ...options }),
-          }
-          return Promise.resolve({ clients, account: { key: 'sim', label: 'the simulated account' } })
-        },
-        openArtifact: () => Promise.reject(new Error('the simulator has no packages')),
-        events: (event) => {
-          if ('diagnostic' in event) this.#lookForSecret('an event', JSON.stringify(event))
-        },
-        signals: { drain: never, abort: never },
-        command: 'simulate',
-        lockTimeoutMs: 600_000,
-        moved,
-        refresh,
+    return {
+      stack: STACK,
+      store: this.#store.connect(machine, {
+        onSend: () => (shift.writes += 1),
+        onWritten: (body) => this.#inspect(body),
+      }),
+      types: SIMULATED_TYPES,
+      env: machine.env(),
+      secretKey: () => Promise.resolve(new Uint8Array(32)),
+      connect: (guard) => {
+        const watched: RequestOptions = { guard: () => (guard(), this.#checkHolder(machine)) }
+        const clients: SimulatedClients = {
+          cloud: this.cloud,
+          look: (effect) => machine.request(effect, { guard }),
+          send: (effect, options) => machine.request(effect, { ...watched, ...options }),
+        }
+        return Promise.resolve({ clients, account: { key: 'sim', label: 'the simulated account' } })
       },
-      this.#options.safety,
-    )
+      openArtifact: () => Promise.reject(new Error('the simulator has no packages')),
+      events: (event) => {
+        if ('diagnostic' in event) this.#lookForSecret('an event', JSON.stringify(event))
+      },
+      signals: { drain: never, abort: never },
+      command: 'simulate',
+      lockTimeoutMs: 600_000,
+      moved,
+      refresh,
+    }
   }
 
   /** Nobody sends a request while the lease is somebody else's. */

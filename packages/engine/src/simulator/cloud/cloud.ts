@@ -12,7 +12,8 @@ import type { VirtualClock } from '../virtual-clock.ts'
 export interface CloudObject {
   readonly id: string
   readonly type: string
-  readonly owner: Ownership
+  /** `null`: somebody made it by hand. */
+  readonly owner: Ownership | null
   readonly createdAt: number
   /** Reads show it from then on. */
   readonly visibleAt: number
@@ -25,7 +26,7 @@ export interface CloudObject {
 /** A create as the cloud gets it. */
 export interface CreateRequest {
   readonly type: string
-  readonly owner: Ownership
+  readonly owner: Ownership | null
   readonly inputs: JsonObject
   /** Chosen by the client; absent: the cloud makes the id. */
   readonly id?: string
@@ -46,7 +47,7 @@ const READ_LAG_MS = 2500
 
 /** Whose objects must never be deleted. */
 const STATEFUL_TYPE = 'sim.vault'
-const POINTER_TYPE = 'sim.alias'
+const POINTER_TYPES: ReadonlySet<string> = new Set(['sim.alias', 'sim.gate'])
 
 /** The simulated cloud; every method is the effect of one request. */
 export class Cloud {
@@ -113,7 +114,7 @@ export class Cloud {
     this.#refuse(object.owner, {})
     this.#remove(object)
     for (const { type, id: pointer, inputs } of this.objects.values()) {
-      if (type === POINTER_TYPE && inputs['target'] === id)
+      if (POINTER_TYPES.has(type) && inputs['target'] === id)
         this.violations.push(`${pointer} points to nothing`)
     }
   }
@@ -142,7 +143,7 @@ export class Cloud {
     const shown = [...this.objects.values()].filter((object) => object.createdAt + LIST_LAG_MS <= now)
     const ghosts = this.#ghosts.flatMap(({ object, until }) => (now < until ? [object] : []))
     const isTheirs = ({ owner: other }: CloudObject): boolean =>
-      other.stack === owner.stack && other.address === owner.address
+      other?.stack === owner.stack && other.address === owner.address
     return [...shown, ...ghosts].filter(isTheirs)
   }
 
@@ -161,8 +162,9 @@ export class Cloud {
   }
 
   /** Errors repeat what was sent, as those of real clouds do. */
-  #refuse({ address }: Ownership, inputs: JsonObject): void {
-    if (this.refused.has(address)) {
+  #refuse(owner: Ownership | null, inputs: JsonObject): void {
+    const address = owner?.address
+    if (address !== undefined && this.refused.has(address)) {
       throw simulatedFailure('denied', `${address} is refused: ${JSON.stringify(inputs)}`)
     }
   }

@@ -170,7 +170,8 @@ function toFound(context: Context, object: CloudObject): Found {
   return { id: object.id, owner: object.owner, health }
 }
 
-function childId({ parent, name, kind }: SimulatedInputs): string {
+/** What tells a child from its siblings. */
+export function childId({ parent, name, kind }: SimulatedInputs): string {
   return [parent, name, kind].filter((part) => part !== undefined).join('/')
 }
 

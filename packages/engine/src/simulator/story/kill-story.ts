@@ -1,7 +1,8 @@
 /** One interrupted deploy, told to its end: kill it, deploy again, and look whether the world is as it should be. */
 import { SAFE, type Safety } from '../../safety.ts'
 import { type Network, NETWORKS } from '../faults.ts'
-import { type Run, World } from '../world.ts'
+import type { Run } from '../order.ts'
+import { World } from '../world.ts'
 import { type ScenarioName, SCENARIOS } from './scenario.ts'
 import { findProblem, type Problem, reachInPeace } from './verdict.ts'
 
