@@ -49,7 +49,7 @@ export function createCleanupJobs<C>(shop: Workshop<C>, work: Work<C>, ledger: L
     return record ? [{ ...record, address }] : []
   })
   const objects: DeposedRecord[] = [...records, ...Object.values(shop.state.deposed)]
-  const users = findUsers(objects)
+  const users = findUsersInAll(shop, objects)
   // Until the end of the run records only go.
   const holders = new Holders(shop.state)
   const left = new Map<Address, number>()
@@ -119,6 +119,30 @@ function findUsers(objects: readonly DeposedRecord[]): ReadonlyMap<string, reado
     }
   }
   return users
+}
+
+/**
+ * As `findUsers`; and what traffic goes through goes before every object of the addresses that it may lead to: after a
+ * cut-over that was cut off nobody knows to which of them it does.
+ */
+function findUsersInAll<C>(
+  { types }: Workshop<C>,
+  objects: readonly DeposedRecord[],
+): ReadonlyMap<string, readonly string[]> {
+  const users = findUsers(objects)
+  const leading = new Map<Address, string[]>()
+  for (const { type, token, refs } of objects) {
+    if (types.get(type)?.phase !== 'cutover') continue
+    for (const on of Object.keys(refs)) leading.set(on, [...(leading.get(on) ?? []), token])
+  }
+  const all = new Map(
+    objects.map(({ token, address }) => {
+      const first = [...(users.get(token) ?? []), ...(leading.get(address) ?? [])]
+      return [token, [...new Set(first)]] as const
+    }),
+  )
+  // Old halves may come from a graph in which the one stood on the other.
+  return orderNodes(all).ok ? all : users
 }
 
 /** Every change of the cut-over waits for everything that does not itself wait for a change of the cut-over. */

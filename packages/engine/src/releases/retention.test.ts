@@ -54,17 +54,21 @@ describe('what is kept of releases', () => {
   })
 
   it('goes with the stack, also when its state cannot be written in the meantime', async () => {
-    const sandbox = new Sandbox()
+    const store = createMemoryStore()
+    let [isRemoving, isBusy] = [false, false]
+    const sandbox = new Sandbox({
+      ...store,
+      put: (body, expected) =>
+        isBusy ? Promise.reject(simulatedFailure('throttle', 'slow down')) : store.put(body, expected),
+      blobs: {
+        ...store.blobs,
+        list: (prefix) => ((isBusy = isRemoving), store.blobs.list(prefix)),
+        delete: (name) => ((isBusy = false), store.blobs.delete(name)),
+      },
+    })
     await sandbox.deploy(service(1))
-    const { put, blobs } = sandbox.store
-    const { list, delete: drop } = blobs
-    let isBusy = false
-    sandbox.store.put = (...request) =>
-      isBusy ? Promise.reject(simulatedFailure('throttle', 'slow down')) : put(...request)
-    blobs.list = (prefix) => ((isBusy = true), list(prefix))
-    blobs.delete = (name) => ((isBusy = false), drop(name))
+    isRemoving = true
     const outcome = await sandbox.remove()
-    isBusy = false
     assert.deepEqual([outcome.status, codesOf(outcome)], ['done', []])
     assert.deepEqual(await names(sandbox), [])
   })
