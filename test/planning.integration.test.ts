@@ -6,7 +6,7 @@ import path from 'node:path'
 import { createEnv } from '@skyfold/engine'
 import { provider } from '@skyfold/provider-local'
 import { checkEvents } from './event-schema.ts'
-import { discardService, sls, type SlsResult, startSls } from './sls.ts'
+import { commandEnvironment, discardService, sls, type SlsResult, startSls } from './sls.ts'
 
 const MANIFEST = `service: planned
 provider: { name: local, runtime: nodejs20.x }
@@ -144,7 +144,7 @@ describe('sls', function () {
       stack: STACK,
       options: {},
       root: folder,
-      env: process.env,
+      env: commandEnvironment(),
       clock: env,
       guard: () => {},
     })

@@ -70,9 +70,17 @@ export function startSls(
   }
 }
 
+/** In the place of the user's own state folder, of which the tests are to leave no trace. */
+const STATE_HOME = path.join(repository, 'node_modules/.cache/skyfold-tests')
+
 /** What the environment of every `sls` of the tests has. */
 export function commandEnvironment(): Record<string, string | undefined> {
-  return { ...process.env, CI: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
+  return {
+    ...process.env,
+    XDG_STATE_HOME: STATE_HOME,
+    CI: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  }
 }
 
 /** Copies a service folder of the repository to a new temporary folder; returns its real path. */

@@ -10,7 +10,7 @@ export async function openLocalCloud(root: string): Promise<WorldCloud> {
   await Promise.resolve()
   const clock = createEnv({ user: 'contract', host: 'test', pid: process.pid })
   return {
-    env: () => ({ PATH: process.env['PATH'] ?? '' }),
+    env: () => ({ PATH: process.env['PATH'] ?? '', XDG_STATE_HOME: path.join(root, 'home') }),
     objects: () => readRecord(path.join(root, '.skyfold/local/record.json')),
     async close() {
       await stopCloud({ root, env: {}, clock })

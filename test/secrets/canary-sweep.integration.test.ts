@@ -3,14 +3,15 @@
  * one of them in any encoding, but for the one request that sets it.
  */
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { startAws } from '../clouds/aws/cloud.ts'
 import type { RunningCloud } from '../clouds/cloud.ts'
 import type { LoggedRequest } from '../clouds/faults.ts'
 import { needSpecs } from '../clouds/specs.ts'
-import { sls, startSls } from '../sls.ts'
+import { sls, type SlsResult, startSls } from '../sls.ts'
 import { CANARIES, parameterOf } from './canaries.ts'
 import { type EchoProxy, startEchoProxy } from './echo-proxy.ts'
 import { readSinks, Scanner, type Sink } from './scanner.ts'
@@ -18,13 +19,16 @@ import { readSinks, Scanner, type Sink } from './scanner.ts'
 /** These requests set the variables. */
 const SETTERS = /^lambda\.(CreateFunction|UpdateFunctionConfiguration)$/
 
-/**
- * What the local cloud starts its functions from, also after it was killed and nobody is there to ask a source again:
- * for its owner alone (0600, in a folder that git ignores), as the environment of any process on the machine is.
- */
-const LOCAL_RECORD = path.join('.skyfold', 'local', 'record.json')
+/** Where the key of the local cloud lies in the state folder of a user. */
+const LOCAL_KEY = path.join('skyfold', 'local.key')
 
-const HANDLER = 'export const run = async () => ({ ok: true })\n'
+/** It tells what it got without showing it. */
+const HANDLER = `import { createHash } from 'node:crypto'
+const hash = (text) => createHash('sha256').update(text).digest('hex')
+export const run = async () => Object.fromEntries(
+  Object.entries(process.env).map(([name, value]) => [name, hash(value)]),
+)
+`
 
 function manifestOf(code: number): string {
   const variables = Object.keys(CANARIES).map((name) => `    ${name}: \${ssm(raw):${parameterOf(name)}}\n`)
@@ -78,6 +82,7 @@ describe('twelve secrets in ten encodings', function () {
       AWS_ENDPOINT_URL: proxy.url,
       TMPDIR: path.join(root, 'tmp'),
       HOME: root,
+      XDG_STATE_HOME: path.join(root, 'state'),
       DEBUG: '*',
       NODE_DEBUG: '',
     }
@@ -117,7 +122,7 @@ describe('twelve secrets in ten encodings', function () {
     await clean(cloud.traffic.requests.slice(asked))
   })
 
-  it('leave no trace on the way to the local cloud, but for the record that it starts from', async () => {
+  it('leave no trace on the way to the local cloud, which has them again after a kill and after a lost key', async () => {
     for (const words of [
       'plan',
       'deploy',
@@ -128,10 +133,37 @@ describe('twelve secrets in ten encodings', function () {
     ]) {
       await run(`${words} --provider local`, 0)
     }
-    const record = (await readSinks(folder)).find(({ where }) => where === LOCAL_RECORD)
-    assert.notDeepEqual(record && scanner.find(record), [], 'the exemption is still needed')
+    await killLocal()
+    await arrive()
+    await clean([])
+    await killLocal()
+    await rm(path.join(root, 'state', LOCAL_KEY))
+    for (const words of ['invoke -f first --provider local', 'local start'])
+      assert.match((await run(words, 1)).stderr, /LOCAL_VARIABLES_LOCKED/)
+    await run('plan --provider local --exit-code', 7)
+    await run('deploy --provider local', 0)
+    await run('plan --provider local --exit-code', 0)
+    await arrive()
     await clean([])
   })
+
+  /** Every secret is in the function, as it is. */
+  async function arrive(): Promise<void> {
+    const { stdout } = await run('invoke -f first --provider local --json', 0)
+    // What the handler above answers.
+    const { payload } = JSON.parse(stdout) as { payload: Record<string, string> }
+    for (const [name, value] of Object.entries(CANARIES))
+      assert.equal(payload[name], createHash('sha256').update(value).digest('hex'), name)
+  }
+
+  /** The process of the local cloud dies without having done anything about it. */
+  async function killLocal(): Promise<void> {
+    // Written by the local cloud, which runs.
+    const contact = JSON.parse(await readFile(path.join(folder, '.skyfold/local/contact.json'), 'utf8')) as {
+      pid: number
+    }
+    process.kill(contact.pid, 'SIGKILL')
+  }
 
   async function write(code: number): Promise<void> {
     await writeFile(path.join(folder, 'serverless.yml'), manifestOf(code))
@@ -139,11 +171,13 @@ describe('twelve secrets in ten encodings', function () {
     await writeFile(path.join(folder, 'package.json'), '{"type":"module"}')
   }
 
-  async function run(words: string, code: number): Promise<void> {
+  /** What it printed. */
+  async function run(words: string, code: number): Promise<Pick<SlsResult, 'stdout' | 'stderr'>> {
     const { stdout, stderr, ...ended } = await sls(folder, words.split(' '), env)
     said.push({ where: `stdout of ${words}`, bytes: Buffer.from(stdout) })
     said.push({ where: `stderr of ${words}`, bytes: Buffer.from(stderr) })
     assert.equal(ended.code, code, `sls ${words}: ${stderr}`)
+    return { stdout, stderr }
   }
 
   /** The process dies when its function has been made and before it hears of it. */
@@ -163,7 +197,7 @@ describe('twelve secrets in ten encodings', function () {
 
   /** Everything that can be looked at is clean. */
   async function clean(requests: readonly LoggedRequest[]): Promise<void> {
-    const files = (await readSinks(root)).filter(({ where }) => where !== path.join('service', LOCAL_RECORD))
+    const files = await readSinks(root)
     assert.ok(files.length > 2)
     const asked = requests.map(({ n, operation, input }) => ({
       where: `request ${n} ${operation}`,

@@ -31,6 +31,11 @@ export interface Provider<C = unknown> {
    * always serves and leaves it out. Returns a line to show (where it runs, how to stop it), if any.
    */
   wake?(options: ConnectOptions): Promise<string | undefined>
+  /**
+   * True when what serves is known to differ from what was deployed although nobody changed it, so that a deploy must look
+   * at every object first. It connects to nothing. Left out: that cannot happen.
+   */
+  needsRefresh?(options: ConnectOptions): Promise<boolean>
   /** Keeps states. A provider without object storage leaves it out: its states are files of the service folder. */
   readonly states?: StateKeeper
   /** Variable sources by prefix: `ssm` for `${ssm:/name}`. */

@@ -6,6 +6,8 @@ interface Details {
   LOCAL_DAEMON_UNREACHABLE: { readonly request: string }
   LOCAL_DAEMON_START_FAILED: { readonly log: string }
   LOCAL_RECORD_UNREADABLE: { readonly file: string }
+  LOCAL_KEY_UNUSABLE: { readonly file: string; readonly reason: string }
+  LOCAL_VARIABLES_LOCKED: { readonly functions: readonly string[] }
   LOCAL_NAME_TAKEN: { readonly type: string; readonly id: string; readonly owner: string }
   LOCAL_FUNCTION_INIT_FAILED: { readonly function: string; readonly error: string }
   LOCAL_PACKAGE_REFUSED: { readonly reason: string }
@@ -56,6 +58,19 @@ export const errors: DiagnosticCatalogue<Details> = defineDiagnostics<Details>({
       `The local cloud cannot read its own record ${file}, so it does not know what was deployed.`,
     hint: () =>
       'Restore the file, or remove the folder .skyfold and run `sls deploy` again: everything in it can be made anew.',
+  },
+  LOCAL_KEY_UNUSABLE: {
+    severity: 'error',
+    message: ({ file, reason }) =>
+      `The local cloud cannot use its key ${file}: ${reason}. Without it no variable of a function is stored.`,
+    hint: () =>
+      'Make the file yours to read and its folder yours to write, or name another folder in XDG_STATE_HOME. If it holds something else, remove it: a new key is made.',
+  },
+  LOCAL_VARIABLES_LOCKED: {
+    severity: 'error',
+    message: ({ functions }) =>
+      `The local cloud cannot read the variables of ${functions.join(', ')}: the key that they were stored with is gone.`,
+    hint: () => 'Run `sls deploy`: it brings them back.',
   },
   LOCAL_NAME_TAKEN: {
     severity: 'error',

@@ -23,6 +23,8 @@ export interface StoredObject {
   readonly inputs: JsonObject
   /** What the local cloud chose: a version's number, an API's port. */
   readonly assigned: JsonObject
+  /** Variables that the key does not open, as they lie on disk; `inputs` lacks them. Absent: none. */
+  readonly locked?: JsonObject
 }
 
 /** One object as the control API shows it. */
@@ -94,6 +96,8 @@ export interface FunctionStatus {
   readonly version: string
   readonly idle: number
   readonly busy: number
+  /** Names of variables that cannot be read; it cannot be called. */
+  readonly locked: readonly string[]
 }
 
 export type InvokeAnswer = InvokeResult

@@ -13,6 +13,7 @@ import { queue } from './resources/queue.ts'
 import { route } from './resources/route.ts'
 import { schedule } from './resources/schedule.ts'
 import { version } from './resources/version.ts'
+import { needsRefresh } from './client/needs-refresh.ts'
 import { wake } from './client/wake.ts'
 
 /** A background process for each service folder; loopback only. */
@@ -25,4 +26,5 @@ export const provider: Provider<LocalClients> = {
   describe: describeStack,
   connect,
   wake,
+  needsRefresh,
 }

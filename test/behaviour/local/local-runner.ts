@@ -6,6 +6,7 @@ import { createEnv, createFileStore, inspect } from '@skyfold/engine'
 import type { Connection, Deployed, LogLine, StackId } from '@skyfold/plugin-api'
 import type { CloudStatus, LocalClients } from '@skyfold/provider-local'
 import { cloudStatus, provider, stopCloud } from '@skyfold/provider-local'
+import { commandEnvironment } from '../../sls.ts'
 import type { DeployedService, Platform, RunningPlatform } from '../platform.ts'
 import type { Answer, HttpRequest, Message, Runner, Verdict } from '../runner.ts'
 import { exchange } from '../wire.ts'
@@ -57,7 +58,7 @@ class LocalRunner implements Runner {
       stack,
       options: {},
       root: folder,
-      env: { ...process.env },
+      env: commandEnvironment(),
       clock,
       guard: () => {},
     })

@@ -8,6 +8,7 @@ import path from 'node:path'
 import type { Ownership } from '@skyfold/plugin-api'
 import { createEnv } from '@skyfold/engine'
 import { startCloud, stopCloud } from '@skyfold/provider-local'
+import { commandEnvironment } from '../../sls.ts'
 import type { Cloud, CloudObject, CloudOptions, RunningCloud } from '../cloud.ts'
 import { openGateway } from './gateway.ts'
 
@@ -23,7 +24,7 @@ interface Contact {
 
 async function start({ root = '' }: CloudOptions = {}): Promise<RunningCloud> {
   const clock = createEnv({ user: 'test', host: 'test', pid: process.pid })
-  const options = { root, env: process.env, clock }
+  const options = { root, env: commandEnvironment(), clock }
   await startCloud(options)
   const file = path.join(root, '.skyfold/local/contact.json')
   const text = await readFile(file, 'utf8')

@@ -10,10 +10,10 @@ import { worstOf } from '../exit-code.ts'
 import { bugLines } from '../views/bug-view.ts'
 import { createProgress } from '../views/progress.ts'
 import type { Built } from './building.ts'
-import { unguarded, withConnection } from './connecting.ts'
+import { locateError, unguarded, withConnection } from './connecting.ts'
 import type { Destination } from './destination.ts'
 import type { StackAccess } from './stack-access.ts'
-import { accessStack, connectOptionsOf } from './stack-access.ts'
+import { accessStack, connectOptionsOf, needsRefresh } from './stack-access.ts'
 
 /** How it ended at one destination. */
 export interface Change {
@@ -55,10 +55,12 @@ export async function deployTo(
   settings: DeploySettings = {},
 ): Promise<Change> {
   const { destination, graph, artifacts } = built
-  const changed = await change(session, destination, (options) =>
+  const changed = await change(session, destination, async (options) =>
     deployGraph(graph, {
       ...options,
       ...settings,
+      // A saved plan is applied as it is or not at all.
+      refresh: settings.refresh || (!settings.saved && (await needsRefresh(session, destination))),
       events,
       openArtifact: (contentHash) => openArtifact(artifacts, contentHash),
     }),
@@ -127,9 +129,11 @@ export async function serve(session: Session, changed: Change): Promise<Change> 
 
 async function wake(session: Session, changed: Change, status: OutcomeStatus): Promise<Change> {
   const { destination } = changed
-  if (!destination.provider.wake || !SERVED.has(status)) return changed
+  const { provider } = destination
+  if (!provider.wake || !SERVED.has(status)) return changed
   try {
-    const served = await destination.provider.wake(connectOptionsOf(session, destination, unguarded))
+    const options = connectOptionsOf(session, destination, unguarded)
+    const served = await locateError(destination.target.source, async () => provider.wake?.(options))
     return served === undefined ? changed : { ...changed, served }
   } catch (error) {
     const reason = await reportFailure(session, destination, error)

@@ -7,7 +7,7 @@ import type { PlanSet } from '../views/plan-view.ts'
 import type { Builder, Built } from './building.ts'
 import { connectTo, unguarded, withConnection } from './connecting.ts'
 import type { StackAccess } from './stack-access.ts'
-import { accessStack } from './stack-access.ts'
+import { accessStack, needsRefresh } from './stack-access.ts'
 
 /** How to plan. */
 export interface PlanMode {
@@ -31,8 +31,10 @@ export async function previewOf(
   const { stack } = destination
   const access = await accessStack(session, destination)
   const { moved = [] } = loaded.service
+  // As a deploy would; the one that applies a saved plan looks only if the plan says so.
+  const refresh = mode.refresh || (!mode.save && (await needsRefresh(session, destination)))
   const [{ plan, diagnostics, open, leased }, inspection] = await Promise.all([
-    ask(session, access, built, { ...mode, moved, events }),
+    ask(session, access, built, { ...mode, refresh, moved, events }),
     inspect(access.store, stack),
   ])
   await session.findings.check(diagnostics)

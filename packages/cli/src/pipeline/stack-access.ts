@@ -52,6 +52,12 @@ export function connectOptionsOf(
   return { stack, options: target.options, root, env, clock: createEnv(actorOf(env)), guard }
 }
 
+/** As `Provider.needsRefresh`. */
+export async function needsRefresh(session: Session, destination: Destination): Promise<boolean> {
+  const { provider } = destination
+  return (await provider.needsRefresh?.(connectOptionsOf(session, destination, unguarded))) ?? false
+}
+
 async function madeKey(home: StateHome): Promise<Uint8Array> {
   const key = await home.secretKey(true)
   if (key === null) throw new Error(`${home.store.location}: no secret key was made`)

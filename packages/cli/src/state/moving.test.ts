@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { recordSession } from '../testing/recorded-session.ts'
-import { sampleDestination } from '../testing/sample-destination.ts'
+import { at, sampleDestination } from '../testing/sample-destination.ts'
 import { checkState } from './checking.ts'
 import { checkPlaces, moveStateOf } from './moving.ts'
 
@@ -25,6 +25,23 @@ describe('sls state move', () => {
     const places = { from: 'file', to: undefined, targets: [] }
     await assert.rejects(moveStateOf(session, sampleDestination(), places), { reason: 'usage' })
     assert.match(session.stderr(), /CLI_USAGE The state is to be moved to the place where it is\./)
+  })
+})
+
+describe('a place that no provider takes', () => {
+  it('is the fault of the command line, not of a line of the manifest', async () => {
+    for (const [places, code] of [
+      [{ from: undefined, to: 's3://Bad_Bucket' }, 'AWS_STATE_PLACE_INVALID'],
+      [{ from: 'gs://Bad_Bucket/', to: undefined }, 'GCP_STATE_PLACE_INVALID'],
+      [{ from: 'file', to: 'azblob://x' }, 'AZURE_STATE_PLACE_INVALID'],
+    ] as const) {
+      const session = recordSession()
+      const sample = sampleDestination()
+      const destination = { ...sample, target: { ...sample.target, source: at(2) } }
+      await assert.rejects(moveStateOf(session, destination, { ...places, targets: [] }), { reason: 'usage' })
+      assert.match(session.stderr(), new RegExp(code))
+      assert.doesNotMatch(session.stderr(), /serverless\.yml/)
+    }
   })
 })
 

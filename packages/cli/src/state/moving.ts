@@ -2,7 +2,8 @@
 import type { MoveStatus } from '@skyfold/engine'
 import { createEnv, moveState } from '@skyfold/engine'
 import type { Target } from '@skyfold/manifest'
-import type { StateHome } from '@skyfold/plugin-api'
+import type { ConnectOptions, StateHome } from '@skyfold/plugin-api'
+import { SkyfoldError } from '@skyfold/plugin-api'
 import { Stop } from '../command/report.ts'
 import type { Session } from '../command/session.ts'
 import { cliDiagnostics } from '../diagnostics.ts'
@@ -53,7 +54,9 @@ export async function moveStateOf(
   const release = session.interrupts.hold()
   try {
     const open = (url: string | undefined): Promise<StateHome> =>
-      openPlace(choiceOf(destination, url, places.targets), options)
+      url === undefined
+        ? openPlace(destination.state, options)
+        : openTyped(session, typedChoice(destination, url, places.targets), options)
     const [from, to] = await Promise.all([open(places.from), open(places.to)])
     if (from.store.location === to.store.location) await refuse(session, SAME)
     const status = await moveState({
@@ -76,13 +79,29 @@ export async function moveStateOf(
   }
 }
 
-function choiceOf(
-  { provider, target, state }: Destination,
-  url: string | undefined,
+function typedChoice(
+  { provider, target }: Destination,
+  url: string,
   targets: readonly Target[],
 ): StateChoice | undefined {
-  if (url === undefined) return state
-  return chooseState(provider, target, { place: { url: url.replace(/\/$/, '') }, targets })
+  const choice = chooseState(provider, target, { place: { url: url.replace(/\/$/, '') }, targets })
+  if (choice?.url === undefined) return undefined
+  // It stands on the command line and nowhere in the manifest.
+  return { keeper: choice.keeper, url: choice.url, options: choice.options }
+}
+
+/** Errors: those of `openPlace`; Stop (usage) when what was typed is no place. */
+async function openTyped(
+  { findings }: Session,
+  choice: StateChoice | undefined,
+  options: ConnectOptions,
+): Promise<StateHome> {
+  try {
+    return await openPlace(choice, options)
+  } catch (error) {
+    if (error instanceof SkyfoldError && error.failure === 'invalid') await findings.check([error.diagnostic])
+    throw error
+  }
 }
 
 function refuse({ findings }: Session, problem: string): Promise<void> {

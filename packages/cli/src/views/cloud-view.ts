@@ -26,6 +26,16 @@ export function cloudLines(
       ],
       functions.map(({ name, version, idle, busy }) => [name, version, String(idle), String(busy)]),
     ).map((line) => indent(line)),
+    ...functions.flatMap(({ name, locked }) =>
+      locked.length === 0
+        ? []
+        : [
+            indent([
+              styled('red', 'locked'),
+              ` ${name}: ${locked.join(', ')} cannot be read (\`sls deploy\`)`,
+            ]),
+          ],
+    ),
     ...queues.map(({ name, waiting, inFlight }) =>
       indent(`queue ${name}: ${waiting} waiting, ${inFlight} in flight`),
     ),

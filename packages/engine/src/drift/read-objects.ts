@@ -31,11 +31,7 @@ export interface ReadOptions<C> {
   isStopped(): boolean
 }
 
-/** Address → reading. An address is absent if the reading was stopped before its turn. */
-export async function readObjects<C>(
-  state: State,
-  options: ReadOptions<C>,
-): Promise<ReadonlyMap<Address, Reading>> {
+async function readObjects<C>(state: State, options: ReadOptions<C>): Promise<ReadonlyMap<Address, Reading>> {
   const readings = new Map<Address, Reading>()
   const jobs = Object.entries(state.resources).map(([address, record]) => ({
     key: address,
@@ -52,7 +48,7 @@ export async function readObjects<C>(
   return readings
 }
 
-/** As `readObjects`, for a look that has no lease to lose. */
+/** Address → reading, for a look that has no lease to lose. An address is absent if the look was stopped before its turn. */
 export function lookAtAll<C>(
   state: State,
   { types, hashSecret, redact }: Pick<Prepared<C>, 'types' | 'hashSecret' | 'redact'>,

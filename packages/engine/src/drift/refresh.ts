@@ -34,8 +34,8 @@ export function refreshState<C>(
   return { state: { ...state, resources }, circumstances }
 }
 
-/** True if the object is not as it was recorded. */
-export function hasDrift({ inputDifferences, outputDifferences }: Sight): boolean {
+// The object is not as it was recorded.
+function hasDrift({ inputDifferences, outputDifferences }: Sight): boolean {
   return inputDifferences.length + outputDifferences.length > 0
 }
 

@@ -16,11 +16,13 @@ import { createStore } from './store.ts'
 export const states: StateKeeper = {
   scheme: 'gs',
   async open(url, connection): Promise<StateHome> {
+    // What is no place is told before anybody has to sign in.
+    const named = url === undefined ? undefined : namedPlace(url, connection)
     // An emulator knows nobody, so nobody has to sign in for it.
     const signer = storageEmulator(connection.env) ? undefined : await findSigner(connection)
     const storage = ObjectStorage.open(connection.env, signer)
     const project = (): string => projectFor(signer, connection)
-    const place = url === undefined ? ownPlace(storage, project(), connection) : namedPlace(url, connection)
+    const place = named ?? ownPlace(storage, project(), connection)
     return {
       store: createStore(storage, place),
       secretKey: (make) => secretKey(signer, connection, make),

@@ -9,6 +9,7 @@ import type { Diagnostic } from '@skyfold/manifest'
 import type { Clock } from '@skyfold/plugin-api'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { cloudFolder, readIfThere } from '../storage/cloud-folder.ts'
+import { keyFileOf } from '../storage/key-file.ts'
 import { essentialVariables } from '../environment/variables.ts'
 import { errors } from '../errors.ts'
 import type { Contact } from '../protocol.ts'
@@ -33,7 +34,7 @@ export async function findCloud(root: string): Promise<Contact | null> {
 
 /**
  * The contact of the running local cloud, which is started when none runs. Errors: LOCAL_DAEMON_START_FAILED,
- * LOCAL_RECORD_UNREADABLE.
+ * LOCAL_RECORD_UNREADABLE, LOCAL_KEY_UNUSABLE.
  */
 export async function ensureCloud(options: FindOptions): Promise<Contact> {
   const root = await realpath(options.root)
@@ -73,7 +74,7 @@ function startProgram(root: string, options: FindOptions, start: Start): void {
   const folder = cloudFolder(root)
   mkdirSync(folder.path, { recursive: true, mode: 0o700 })
   const log = openSync(folder.ownLog, 'a', 0o600)
-  const child = spawn(process.execPath, [PROGRAM, root], {
+  const child = spawn(process.execPath, [PROGRAM, root, keyFileOf(options.env)], {
     cwd: path.parse(root).root,
     env: essentialVariables(options.env),
     detached: true,

@@ -121,7 +121,7 @@ export class ControlClient {
     return this.#ask({ method: 'GET', path: '/status' })
   }
 
-  /** Makes APIs listen again that could not. Errors: LOCAL_PORT_BUSY. */
+  /** Makes APIs listen again that could not. Errors: LOCAL_PORT_BUSY, LOCAL_VARIABLES_LOCKED. */
   wake(): Promise<CloudStatus> {
     return this.#ask({ method: 'POST', path: '/wake' })
   }

@@ -6,7 +6,7 @@ import type { CloudStatus, StopAnswer } from '../protocol.ts'
 
 export type CloudOptions = Pick<ConnectOptions, 'root' | 'env' | 'clock'>
 
-/** Starts it if it does not run. Errors: LOCAL_DAEMON_START_FAILED, LOCAL_PORT_BUSY. */
+/** Starts it if it does not run. Errors: LOCAL_DAEMON_START_FAILED, LOCAL_PORT_BUSY, LOCAL_VARIABLES_LOCKED. */
 export function startCloud(options: CloudOptions): Promise<CloudStatus> {
   return withControl(options, (control) => control.wake())
 }

@@ -3,7 +3,15 @@ import { SkyfoldError } from '@skyfold/plugin-api'
 import { limit } from '../capabilities.ts'
 import { errors } from '../errors.ts'
 import { OBJECT_TYPES } from '../protocol.ts'
-import type { CreateBody, NumberedLine, ObjectType, SendBody, StopAnswer, StopBody } from '../protocol.ts'
+import type {
+  CloudStatus,
+  CreateBody,
+  NumberedLine,
+  ObjectType,
+  SendBody,
+  StopAnswer,
+  StopBody,
+} from '../protocol.ts'
 import type { JsonObject } from '@skyfold/manifest'
 import type { Cloud } from '../daemon/cloud.ts'
 import type { ControlAnswer, ControlRequest } from './control-server.ts'
@@ -30,8 +38,7 @@ export async function answerControl(
     case 'GET status':
       return { json: statusOf(context.cloud, context.startedAt) }
     case 'POST wake':
-      for (const api of context.cloud.around.apis.values()) await api.listen()
-      return { json: statusOf(context.cloud, context.startedAt) }
+      return { json: await wake(context) }
     case 'POST stop':
       return { json: stop(context, parseBody(request) as StopBody) }
     case 'GET packages':
@@ -71,6 +78,14 @@ async function changeObject(
     default:
       throw unknownRequest(request)
   }
+}
+
+async function wake({ cloud, startedAt }: ControlContext): Promise<CloudStatus> {
+  for (const api of cloud.around.apis.values()) await api.listen()
+  const status = statusOf(cloud, startedAt)
+  const functions = status.functions.filter(({ locked }) => locked.length > 0).map(({ name }) => name)
+  if (functions.length > 0) throw new SkyfoldError(errors.LOCAL_VARIABLES_LOCKED({ functions }))
+  return status
 }
 
 function stop(context: ControlContext, { when }: StopBody): StopAnswer {

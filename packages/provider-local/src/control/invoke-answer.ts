@@ -6,7 +6,7 @@ import { errors } from '../errors.ts'
 import type { InvokeAnswer } from '../protocol.ts'
 import type { Cloud } from '../daemon/cloud.ts'
 
-/** `payload` is JSON text. Errors: LOCAL_PAYLOAD_TOO_LARGE, LOCAL_NOT_DEPLOYED, LOCAL_THROTTLED. */
+/** `payload` is JSON text. Errors: LOCAL_PAYLOAD_TOO_LARGE, LOCAL_NOT_DEPLOYED, LOCAL_VARIABLES_LOCKED, LOCAL_THROTTLED. */
 export async function invokeAnswer(cloud: Cloud, name: string, payload: Buffer): Promise<InvokeAnswer> {
   const max = limit('invoke.request')
   if (payload.length > max) {
@@ -17,6 +17,7 @@ export async function invokeAnswer(cloud: Cloud, name: string, payload: Buffer):
     const known = [...cloud.around.functions.keys()]
     throw new SkyfoldError(errors.LOCAL_NOT_DEPLOYED({ what: 'function', name, known }))
   }
+  if (outcome === 'locked') throw new SkyfoldError(errors.LOCAL_VARIABLES_LOCKED({ functions: [name] }))
   if (outcome === 'throttled') {
     throw new SkyfoldError(errors.LOCAL_THROTTLED({ function: name }), { failure: 'throttle' })
   }

@@ -1,5 +1,5 @@
 /**
- * The program of the local cloud: `cloud-process.js <root>`. It takes the lock of the folder or ends at once, brings everything
+ * The program of the local cloud: `cloud-process.js <root> <key file>`. It takes the lock of the folder or ends at once, brings everything
  * back, then says in the contact file how it is reached. Nothing deployed and nobody asking: it ends and leaves nothing.
  */
 import { randomBytes } from 'node:crypto'
@@ -18,6 +18,7 @@ import {
   writeWhole,
 } from '../storage/cloud-folder.ts'
 import type { CloudFolder } from '../storage/cloud-folder.ts'
+import { Vault } from '../storage/vault.ts'
 import { answerControl } from '../control/control-routes.ts'
 import { ControlServer } from '../control/control-server.ts'
 import { acquireLock } from './lock.ts'
@@ -27,7 +28,7 @@ import { realTime } from './time.ts'
 const EMPTY_MS = 10_000
 const CHECK_MS = 1000
 
-const [, , root = ''] = process.argv
+const [, , root = '', keyFile = ''] = process.argv
 const own = cloudFolder(root)
 run(own).catch(async (error: unknown) => {
   complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -43,6 +44,7 @@ async function run(folder: CloudFolder): Promise<void> {
   await rm(folder.temporary, { recursive: true, force: true })
   const cloud = await Cloud.open({
     folder,
+    vault: new Vault(keyFile),
     essentials: essentialVariables(process.env),
     time: realTime,
     complain,

@@ -7,6 +7,7 @@ import type { JsonObject } from '@skyfold/manifest'
 import { essentialVariables } from '../environment/variables.ts'
 import type { ObjectType } from '../protocol.ts'
 import { cloudFolder, createCloudFolder } from '../storage/cloud-folder.ts'
+import { Vault } from '../storage/vault.ts'
 import type { CloudFolder } from '../storage/cloud-folder.ts'
 import { eventually, failureOf } from '../testing/stack.ts'
 import { VirtualTime } from '../testing/virtual-time.ts'
@@ -61,6 +62,7 @@ describe('the objects of the local cloud', () => {
   async function open(): Promise<void> {
     cloud = await Cloud.open({
       folder,
+      vault: new Vault(path.join(root, 'home', 'local.key')),
       essentials: essentialVariables(process.env),
       time,
       complain: (text) => complaints.push(text),

@@ -13,12 +13,14 @@ import type { LiveObject, OpenObject, Surroundings } from './objects/live-object
 import { objectTable } from './objects/table.ts'
 import { PackageStore } from '../storage/package-store.ts'
 import { ObjectRecord } from '../storage/record.ts'
+import type { Vault } from '../storage/vault.ts'
 import type { Time } from './time.ts'
 
 const REAP_MS = 60_000
 
 export interface CloudOptions {
   readonly folder: CloudFolder
+  readonly vault: Vault
   /** Variables that every environment gets. */
   readonly essentials: Readonly<Record<string, string>>
   readonly time: Time
@@ -57,9 +59,9 @@ export class Cloud {
     this.#reaper = setInterval(() => this.#reap(), REAP_MS).unref()
   }
 
-  /** Brings everything of the record back. Errors: LOCAL_RECORD_UNREADABLE. */
+  /** Brings everything of the record back. Errors: LOCAL_RECORD_UNREADABLE, LOCAL_KEY_UNUSABLE. */
   static async open(options: CloudOptions): Promise<Cloud> {
-    const cloud = new Cloud(options, await ObjectRecord.open(options.folder.record))
+    const cloud = new Cloud(options, await ObjectRecord.open(options.folder.record, options.vault))
     await cloud.around.log.restore()
     await cloud.#restore()
     return cloud
@@ -90,12 +92,12 @@ export class Cloud {
 
   /** Errors: LOCAL_REQUEST_REFUSED when it is not there, and those of the object. */
   async update(type: ObjectType, id: string, inputs: JsonObject): Promise<void> {
-    const stored = this.#require(type, id)
+    const { owner, assigned } = this.#require(type, id)
     const open = this.#live.get(keyOf(type, id))
     if (open) await open.update(inputs)
-    const live = open ?? (await openerOf(type)(this.around, { ...stored, inputs }))
+    const live = open ?? (await openerOf(type)(this.around, { id, inputs, assigned }))
     this.#live.set(keyOf(type, id), live)
-    await this.#record.put({ ...stored, inputs, assigned: live.assigned })
+    await this.#record.put({ type, id, owner, inputs, assigned: live.assigned })
   }
 
   /** Waits until the object can be used; its outputs. */
@@ -133,6 +135,7 @@ export class Cloud {
       for (const stored of objects.filter((object) => object.type === type)) {
         try {
           this.#live.set(keyOf(type, stored.id), await openerOf(type)(this.around, stored))
+          if (stored.locked) this.#complain(`variables of ${type} ${stored.id} cannot be read with this key`)
         } catch (error) {
           this.#complain(`${type} ${stored.id} could not be brought back: ${String(error)}`)
         }

@@ -17,6 +17,9 @@ export interface Invocation {
   readonly maxMemoryMb?: number
 }
 
+/** Why no call was made: as many as allowed are running, there is no such function, its variables cannot be read. */
+export type Uncalled = 'throttled' | 'absent' | 'locked'
+
 /** `timeout` in seconds. The wordings are those that AWS records show. */
 export function documentOf(
   ending: Exclude<Ending, { kind: 'result' }>,

@@ -49,7 +49,7 @@ export function environmentVariables(
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',
-    ...facts.environment,
+    ...withoutNuls(facts.environment),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
@@ -62,6 +62,13 @@ export function environmentVariables(
     LAMBDA_TASK_ROOT: facts.folder,
     _HANDLER: facts.handler,
   }
+}
+
+// No system has a value with a NUL in it. Where Node is started with one it refuses, in a message that shows the value.
+function withoutNuls(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value.replace(/\0.*/s, '')]),
+  )
 }
 
 /** True when the process must be started with these variables, so that one started ahead cannot be used. */

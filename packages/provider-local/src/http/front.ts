@@ -7,7 +7,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { limit } from '../capabilities.ts'
-import type { Invocation } from '../environment/invocation.ts'
+import type { Invocation, Uncalled } from '../environment/invocation.ts'
 import { readBody } from './body.ts'
 import { preflightAnswer, preflightMethod, withCors } from './cors.ts'
 import type { ApiFacts, HeaderList, HttpAnswer, HttpRequest, PayloadFormat } from './exchange.ts'
@@ -23,8 +23,8 @@ const FORMATS: Readonly<Record<Route['payload'], PayloadFormat>> = { '1.0': payl
 export interface FrontOptions {
   readonly facts: () => ApiFacts
   readonly routes: RouteTable
-  /** `event` is JSON text. `'throttled'`: as many calls as allowed are running; `'absent'`: no such function. */
-  readonly invoke: (name: string, event: string) => Promise<Invocation | 'throttled' | 'absent'>
+  /** `event` is JSON text. `'throttled'`: as many calls as allowed are running; other words: it cannot be called. */
+  readonly invoke: (name: string, event: string) => Promise<Invocation | Uncalled>
 }
 
 export class Front {
@@ -101,7 +101,7 @@ export class Front {
     const invocation = await within(format.maxSeconds, this.#options.invoke(match.route.function, event))
     if (invocation === 'late') return format.timeout
     if (invocation === 'throttled') return messageAnswer(429, 'Too Many Requests')
-    if (invocation === 'absent') return format.failure
+    if (typeof invocation === 'string') return format.failure
     if (invocation.timedOut) return format.timeout
     return invocation.failed ? format.failure : format.toAnswer(JSON.parse(invocation.payload))
   }

@@ -1,5 +1,5 @@
 /** Where the local cloud of a service folder keeps its things. */
-import { mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 export interface CloudFolder {
@@ -8,7 +8,7 @@ export interface CloudFolder {
   readonly contact: string
   /** The diagnostic of a start that failed. */
   readonly failure: string
-  /** Every object, as deployed. */
+  /** Every object, as deployed, with its variables sealed. */
   readonly record: string
   /** Unpacked packages by content hash. */
   readonly packages: string
@@ -36,7 +36,7 @@ export function cloudFolder(root: string): CloudFolder {
   }
 }
 
-/** Makes the folder, private, and keeps it out of version control: variables of functions lie in the record. */
+/** Makes the folder, private, and keeps it out of version control. */
 export async function createCloudFolder(folder: CloudFolder): Promise<void> {
   await mkdir(folder.path, { recursive: true, mode: 0o700 })
   await writeFile(path.join(folder.path, '.gitignore'), '*\n', { mode: 0o600 })
@@ -53,6 +53,14 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await handle.close()
   }
   await rename(draft, file)
+}
+
+/** Removes what `writeWhole` left of that file when it was killed. */
+export async function removeDrafts(file: string): Promise<void> {
+  const folder = path.dirname(file)
+  const names = await readdir(folder).catch(() => [])
+  const drafts = names.filter((name) => name.startsWith(`${path.basename(file)}.`) && name.endsWith('.new'))
+  await Promise.all(drafts.map((name) => rm(path.join(folder, name), { force: true })))
 }
 
 /** The text of a file, `null` when it is not there. */

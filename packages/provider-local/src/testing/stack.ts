@@ -106,7 +106,7 @@ export function queueTrigger(name: string, more: object = {}): Trigger {
 
 export class TestStack {
   readonly root: string
-  readonly env: Record<string, string | undefined> = { ...process.env }
+  readonly env: Record<string, string | undefined>
   readonly stack: StackId = { service: 'shop', stage: 'dev', provider: 'local', region: 'us-east-1' }
   readonly #resources = new Map<
     string,
@@ -116,6 +116,7 @@ export class TestStack {
 
   private constructor(root: string) {
     this.root = root
+    this.env = { ...process.env, XDG_STATE_HOME: path.join(root, 'home') }
   }
 
   static async create(): Promise<TestStack> {

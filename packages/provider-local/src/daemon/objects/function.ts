@@ -1,7 +1,7 @@
 /** A function: the name that is called, and the version that answers. */
 import type { Json, JsonObject } from '@skyfold/manifest'
 import { SkyfoldError } from '@skyfold/plugin-api'
-import type { Invocation } from '../../environment/invocation.ts'
+import type { Invocation, Uncalled } from '../../environment/invocation.ts'
 import { ProvisionError } from '../../environment/pool.ts'
 import { errors } from '../../errors.ts'
 import { functionArn } from '../../naming.ts'
@@ -56,11 +56,12 @@ export class LiveFunction implements LiveObject<FunctionInputs> {
     this.#inputs = inputs
   }
 
-  /** Makes the version of the inputs answer, once its provisioned environments are ready. Errors: LOCAL_FUNCTION_INIT_FAILED. */
+  /** Makes the version of the inputs answer, once its provisioned environments are ready. Errors: LOCAL_FUNCTION_INIT_FAILED, LOCAL_VARIABLES_LOCKED. */
   async settle(): Promise<void> {
     const { version } = this.#inputs
     const next = this.#around.versions.get(version)
     if (!next) throw new SkyfoldError(errors.LOCAL_PACKAGE_MISSING({ function: this.#id }))
+    next.mustBeOpen()
     await this.#provision(next)
     this.#serving = version
   }
@@ -70,10 +71,11 @@ export class LiveFunction implements LiveObject<FunctionInputs> {
   }
 
   /** `event` is JSON text. */
-  async invoke(event: string): Promise<Invocation | 'throttled' | 'absent'> {
+  async invoke(event: string): Promise<Invocation | Uncalled> {
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.#inputs
     const { version } = this
     if (!version) return 'absent'
+    if (version.locked.length > 0) return 'locked'
     if (this.#running >= reservedConcurrency) return 'throttled'
     this.#running += 1
     try {
@@ -107,6 +109,11 @@ export class LiveFunction implements LiveObject<FunctionInputs> {
   // After a restart: the code ran before, and callers are served from the first moment.
   #provisionInBackground(): void {
     const { version } = this
+    if (version && version.locked.length > 0) {
+      const text = `It cannot be called: no key opens its variables ${version.locked.join(', ')}. Deploy it again.`
+      this.#around.log.append({ time: this.#around.time.now(), function: this.#id, text })
+      return
+    }
     if (!version || this.#inputs.provisionedConcurrency === 0) return
     this.#provision(version).catch((error: unknown) =>
       this.#around.log.append({ time: this.#around.time.now(), function: this.#id, text: String(error) }),

@@ -48,6 +48,8 @@ export interface Opening<I> {
   readonly inputs: I
   /** Empty for a new object. */
   readonly assigned: JsonObject
+  /** As in `StoredObject`. */
+  readonly locked?: JsonObject
 }
 
 /** Starts an object. A new one that cannot be started is refused; one of the record comes back as well as it can. */

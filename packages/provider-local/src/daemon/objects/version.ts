@@ -14,11 +14,13 @@ export class LiveVersion implements LiveObject<VersionInputs> {
   readonly #number: number
   #inputs: VersionInputs
   #pool: Pool
+  #locked: readonly string[]
 
   private constructor(around: Surroundings, opening: Opening<VersionInputs>) {
     this.#around = around
     this.#id = opening.id
     this.#inputs = opening.inputs
+    this.#locked = Object.keys(opening.locked ?? {})
     const { number } = opening.assigned
     this.#number = typeof number === 'number' ? number : nextNumber(around, this.#inputs.function)
     this.#pool = this.#createPool()
@@ -50,6 +52,11 @@ export class LiveVersion implements LiveObject<VersionInputs> {
     return this.#pool
   }
 
+  /** Names of variables that cannot be read: it must not be called without them. */
+  get locked(): readonly string[] {
+    return this.#locked
+  }
+
   /** Idle and busy environments. */
   get environments(): { readonly idle: number; readonly busy: number } {
     return { idle: this.#pool.idle, busy: this.#pool.busy }
@@ -59,8 +66,9 @@ export class LiveVersion implements LiveObject<VersionInputs> {
     this.#pool.reap(now)
   }
 
-  /** Without its package it can be repaired by sending that. */
+  /** Without its package or a variable it can be repaired by sending that. */
   async health(): Promise<'ready' | 'broken'> {
+    if (this.#locked.length > 0) return 'broken'
     return (await this.#around.packages.has(this.#inputs.code.artifact)) ? 'ready' : 'broken'
   }
 
@@ -68,13 +76,22 @@ export class LiveVersion implements LiveObject<VersionInputs> {
     const { code } = this.#inputs
     const old = this.#pool
     this.#inputs = inputs
+    this.#locked = []
     this.#pool = this.#createPool()
     void this.#retire(old, code.artifact)
   }
 
+  /** Errors: LOCAL_VARIABLES_LOCKED, LOCAL_PACKAGE_MISSING. */
   async settle(): Promise<void> {
+    this.mustBeOpen()
     if ((await this.health()) === 'ready') return
     throw new SkyfoldError(errors.LOCAL_PACKAGE_MISSING({ function: this.#inputs.function }))
+  }
+
+  /** Errors: LOCAL_VARIABLES_LOCKED. */
+  mustBeOpen(): void {
+    if (this.#locked.length > 0)
+      throw new SkyfoldError(errors.LOCAL_VARIABLES_LOCKED({ functions: [this.#inputs.function] }))
   }
 
   async close(): Promise<void> {
