@@ -21,6 +21,34 @@ export const CANARIES: Readonly<Record<string, string>> = {
   TOKEN: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.R2Vt4bQxY8',
 }
 
+/** Variables that come from the environment of the command, and how the manifest names them. Those without a way are in Parameter Store. */
+export const FROM_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PASSWORD: '${env:PASSWORD}',
+  DATABASE_URL: '${self:custom.database.url}',
+  PEM: '${param:key}',
+  TOKEN: 'Bearer ${env:TOKEN}, for ${self:service}',
+}
+
+/** The same of `.env`, where they stand in single quotes. */
+export const FROM_DOTENV: Readonly<Record<string, string>> = {
+  UNICODE: '${env:UNICODE}',
+  FORM: '${file(values.yml):form}',
+}
+
+/** What a function gets under these names. */
+export const DEPLOYED: Readonly<Record<string, string>> = {
+  ...CANARIES,
+  TOKEN: `Bearer ${CANARIES['TOKEN']}, for canary`,
+}
+
+/** What the manifest says besides for that. */
+export const DETOURS = `useDotenv: true
+custom:
+  database: { url: '\${env:DATABASE_URL}' }
+params:
+  default: { key: '\${env:PEM}' }
+`
+
 /** Names of the parameters that hold them. */
 export function parameterOf(name: string): string {
   return `/canary/${name.toLowerCase()}`

@@ -12,7 +12,7 @@ import type { RunningCloud } from '../clouds/cloud.ts'
 import type { LoggedRequest } from '../clouds/faults.ts'
 import { needSpecs } from '../clouds/specs.ts'
 import { sls, type SlsResult, startSls } from '../sls.ts'
-import { CANARIES, parameterOf } from './canaries.ts'
+import { CANARIES, DEPLOYED, DETOURS, FROM_DOTENV, FROM_ENVIRONMENT, parameterOf } from './canaries.ts'
 import { type EchoProxy, startEchoProxy } from './echo-proxy.ts'
 import { readSinks, Scanner, type Sink } from './scanner.ts'
 
@@ -21,6 +21,9 @@ const SETTERS = /^lambda\.(CreateFunction|UpdateFunctionConfiguration)$/
 
 /** Where the key of the local cloud lies in the state folder of a user. */
 const LOCAL_KEY = path.join('skyfold', 'local.key')
+
+/** The user's own: it is neither written by us nor packed. */
+const DOTENV = path.join('service', '.env')
 
 /** It tells what it got without showing it. */
 const HANDLER = `import { createHash } from 'node:crypto'
@@ -31,9 +34,12 @@ export const run = async () => Object.fromEntries(
 `
 
 function manifestOf(code: number): string {
-  const variables = Object.keys(CANARIES).map((name) => `    ${name}: \${ssm(raw):${parameterOf(name)}}\n`)
+  const ways = { ...FROM_ENVIRONMENT, ...FROM_DOTENV }
+  const variables = Object.keys(CANARIES).map(
+    (name) => `    ${name}: '${ways[name] ?? `\${ssm(raw):${parameterOf(name)}}`}'\n`,
+  )
   return `service: canary
-provider:
+${DETOURS}provider:
   name: aws
   region: eu-west-1
   runtime: nodejs22.x
@@ -83,6 +89,7 @@ describe('twelve secrets in ten encodings', function () {
       TMPDIR: path.join(root, 'tmp'),
       HOME: root,
       XDG_STATE_HOME: path.join(root, 'state'),
+      ...picked(FROM_ENVIRONMENT),
       DEBUG: '*',
       NODE_DEBUG: '',
     }
@@ -117,6 +124,7 @@ describe('twelve secrets in ten encodings', function () {
     ]) {
       await run(words, 0)
     }
+    assert.deepEqual(setBy(cloud.traffic.requests.slice(asked)), Object.keys(CANARIES), 'all are deployed')
     await clean(cloud.traffic.requests.slice(asked))
     await run('remove --yes --stage dev', 0)
     await clean(cloud.traffic.requests.slice(asked))
@@ -152,7 +160,7 @@ describe('twelve secrets in ten encodings', function () {
     const { stdout } = await run('invoke -f first --provider local --json', 0)
     // What the handler above answers.
     const { payload } = JSON.parse(stdout) as { payload: Record<string, string> }
-    for (const [name, value] of Object.entries(CANARIES))
+    for (const [name, value] of Object.entries(DEPLOYED))
       assert.equal(payload[name], createHash('sha256').update(value).digest('hex'), name)
   }
 
@@ -168,6 +176,9 @@ describe('twelve secrets in ten encodings', function () {
   async function write(code: number): Promise<void> {
     await writeFile(path.join(folder, 'serverless.yml'), manifestOf(code))
     await writeFile(path.join(folder, 'first.js'), HANDLER)
+    await writeFile(path.join(folder, 'values.yml'), "form: '${env:FORM}'\n")
+    const lines = Object.entries(picked(FROM_DOTENV)).map(([name, value]) => `${name}='${value}'\n`)
+    await writeFile(path.join(folder, '.env'), lines.join(''))
     await writeFile(path.join(folder, 'package.json'), '{"type":"module"}')
   }
 
@@ -197,7 +208,7 @@ describe('twelve secrets in ten encodings', function () {
 
   /** Everything that can be looked at is clean. */
   async function clean(requests: readonly LoggedRequest[]): Promise<void> {
-    const files = await readSinks(root)
+    const files = (await readSinks(root)).filter(({ where }) => where !== DOTENV)
     assert.ok(files.length > 2)
     const asked = requests.map(({ n, operation, input }) => ({
       where: `request ${n} ${operation}`,
@@ -206,6 +217,19 @@ describe('twelve secrets in ten encodings', function () {
     assert.deepEqual(scanner.findAll([...said, ...files, ...asked]), [])
   }
 })
+
+/** The canaries that functions were given. */
+function setBy(requests: readonly LoggedRequest[]): readonly string[] {
+  const set = requests.filter(({ operation }) => SETTERS.test(operation)).map(({ input }) => bytesOf(input))
+  return Object.entries(CANARIES).flatMap(([name, value]) =>
+    set.some((bytes) => bytes.includes(value)) ? [name] : [],
+  )
+}
+
+/** The canaries that `ways` names. */
+function picked(ways: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(CANARIES).filter(([name]) => Object.hasOwn(ways, name)))
+}
 
 /** Every text and all bytes in a request. */
 function bytesOf(value: unknown): Buffer {

@@ -12,6 +12,7 @@ export type {
 } from './diagnostic.ts'
 export { defineDiagnostics, hasErrors } from './diagnostic.ts'
 export { isSecret, Secret, secretMember, secretValue } from './secret.ts'
+export type { SecretNature } from './secret.ts'
 export type {
   FunctionSettings,
   Handler,

@@ -70,7 +70,7 @@ export interface Loaded {
   readonly outline?: Outline
   /** Names that the files read so far give to `${opt:…}`: the options that a user may give besides the command's own. */
   readonly optionNames: ReadonlySet<string>
-  /** With `resolveAll`: the manifest as written, with variables filled in; secrets still typed. What could not be resolved stays as written. */
+  /** With `resolveAll`: the manifest as written, with variables filled in; secrets and private values still typed. What could not be resolved stays as written. */
   readonly resolved?: ResolvedValue
   /** In the order of their places in the files. */
   readonly diagnostics: readonly Diagnostic[]

@@ -8,16 +8,25 @@ import type { ResolvedValue } from './load-request.ts'
 
 const REDACTED = '[secret]'
 
-/** A value from a secret source. */
+/**
+ * `secret`: from a store of secrets. `private`: from the environment of the command, where secrets lie among much else.
+ * `common`: private, but its text is met in ordinary output too; taking it out of other texts would hide nothing and
+ * spoil them. Records hold a hash of all three.
+ */
+export type SecretNature = 'secret' | 'private' | 'common'
+
+/** A value that nobody is shown. */
 export class Secret {
   readonly #value: string
 
   /** The place it came from, safe to show: `ssm:/orders/key`. */
   readonly origin: string
+  readonly nature: SecretNature
 
-  constructor(value: string, origin: string) {
+  constructor(value: string, origin: string, nature: SecretNature = 'secret') {
     this.#value = value
     this.origin = origin
+    this.nature = nature
   }
 
   /** The plain value. Call it as late as possible and keep the result nowhere. */

@@ -134,7 +134,7 @@ function reviewEnvironment(
   const { name, source } = definition
   const bytes = Object.entries(environment).reduce(
     (sum, [variable, value]) =>
-      sum + Buffer.byteLength(variable) + Buffer.byteLength(isSecret(value) ? '' : value),
+      sum + Buffer.byteLength(variable) + Buffer.byteLength(isSecret(value) ? value.reveal() : value),
     0,
   )
   const reserved = Object.keys(environment).filter((variable) => RESERVED.test(variable))

@@ -36,6 +36,14 @@ describe('secrets in the output', () => {
     assert.equal(redactor.redact('abc'), 'abc')
   })
 
+  it('stay when they are common', () => {
+    assert.equal(redactor.add(new Secret('production', 'env:D', 'common')), false)
+    assert.equal(redactor.redact('production'), 'production')
+  })
+
+  it('are no affair of GitHub Actions when they come from the environment that it made', () =>
+    assert.deepEqual(maskCommands(new Secret('private-value', 'env:E', 'private')), []))
+
   it('are masked line by line in GitHub Actions, without a way to add a command', () => {
     assert.deepEqual(maskCommands(new Secret('line%0A one\n::set-env\nx', 'a')), [
       '::add-mask::line%250A one',

@@ -6,7 +6,7 @@ const SHORTEST = 4
 const REDACTED = '[secret]'
 
 export interface Redactor {
-  /** Adds a value to what is taken out. Returns false when it is known already. */
+  /** Adds a value to what is taken out. Returns false when it is known already, or not to be taken out. */
   add(secret: Secret): boolean
   /** The text without the values: raw, as JSON, URL-encoded, in hex and in base64 at any alignment. */
   redact(text: string): string
@@ -20,7 +20,7 @@ export function createRedactor(): Redactor {
   return {
     add(secret) {
       const value = secret.reveal()
-      if (value.length < SHORTEST || known.has(value)) return false
+      if (secret.nature === 'common' || value.length < SHORTEST || known.has(value)) return false
       known.add(value)
       for (const form of formsOf(value)) if (form.length >= SHORTEST) forms.add(form)
       // The longest form first: an encoded value may contain the beginning of another.
@@ -32,8 +32,12 @@ export function createRedactor(): Redactor {
   }
 }
 
-/** The workflow commands that make GitHub Actions mask a value, one for each of its lines. */
+/**
+ * The workflow commands that make GitHub Actions mask a value, one for each of its lines. Of what the workflow itself puts into
+ * the environment it knows what is secret; a mask holds for all steps and drops the outputs of jobs that contain it.
+ */
 export function maskCommands(secret: Secret): readonly string[] {
+  if (secret.nature !== 'secret') return []
   return secret
     .reveal()
     .split(/\r?\n/)

@@ -72,6 +72,14 @@ describe('the redactor', () => {
     assert.equal(redact('abc costs $2.00'), 'abc costs $2.00')
   })
 
+  it('leaves what is common, and takes out what is private', () => {
+    const redact = createRedactor([
+      new Secret('production', 'env:A', 'common'),
+      new Secret('hunter2hunter2', 'env:B', 'private'),
+    ])
+    assert.equal(redact('production hunter2hunter2'), 'production [secret]')
+  })
+
   it('takes out the longer of two secrets of which one contains the other', () => {
     const redact = createRedactor([new Secret('pass', 'test'), new Secret('password', 'test')])
     assert.equal(redact('password pass'), '[secret] [secret]')

@@ -2,8 +2,7 @@
 import { schemaDiagnostics } from '../schema/diagnostics.ts'
 import type { Reading } from '../schema/read.ts'
 import { describeValue, intrinsicOf, pathTo } from '../schema/read.ts'
-import type { Secret } from '../secret.ts'
-import { isSecret } from '../secret.ts'
+import { isSecret, Secret } from '../secret.ts'
 import type { Entry, ScalarNode, TreeNode } from '../tree/tree-node.ts'
 import { isNothing } from '../tree/tree-node.ts'
 import { valueOf } from '../tree/tree-value.ts'
@@ -11,7 +10,9 @@ import { valueOf } from '../tree/tree-value.ts'
 /** `null`: the variable is taken away from what the provider gives. */
 export type WrittenEnvironment = Readonly<Record<string, string | Secret | null>>
 
-/** Reads `environment:`. Numbers and booleans become text; what is wrong is reported and left out. */
+/**
+ * Reads `environment:`. Numbers and booleans become text, private values secrets; what is wrong is reported and left out.
+ */
 export function readEnvironment(node: TreeNode | undefined, reading: Reading): WrittenEnvironment {
   if (!node || isNothing(node) || node.kind === 'unresolved') return {}
   const intrinsic = intrinsicOf(node)
@@ -19,7 +20,7 @@ export function readEnvironment(node: TreeNode | undefined, reading: Reading): W
     const detail = {
       path: reading.path,
       expected: 'a mapping of names to texts',
-      received: describeValue(valueOf(node)),
+      received: isPrivate(node) ? 'a text' : describeValue(valueOf(node)),
     }
     reading.report(schemaDiagnostics.MANIFEST_INVALID_VALUE(detail, { source: node.source }))
     return {}
@@ -59,8 +60,14 @@ function readVariable(entry: Entry, reading: Reading): string | Secret | null | 
   return undefined
 }
 
+function isPrivate(node: TreeNode): boolean {
+  return node.kind === 'scalar' && node.privateOrigin !== undefined
+}
+
 function textFrom(node: ScalarNode, path: string, reading: Reading): string | Secret | null {
-  const { value, text: written, source } = node
+  const { value, text: written, privateOrigin, source } = node
+  if (typeof value === 'string' && privateOrigin !== undefined)
+    return new Secret(value, privateOrigin, 'private')
   if (value === null || typeof value === 'string' || isSecret(value)) return value
   const result = String(value)
   if (written !== undefined && written !== result && typeof value === 'number')

@@ -15,6 +15,8 @@ export interface ScalarNode {
   readonly value: Scalar
   /** As written, where that may differ from the value: `1.10` is the number 1.1. */
   readonly text?: string
+  /** `env:NAME`: the value is a text from the environment of the command, or holds one (see private/). */
+  readonly privateOrigin?: string
   readonly source: SourceRange
 }
 

@@ -33,7 +33,12 @@ type Outcome =
 
 type TextOutcome =
   | Exclude<Outcome, { status: 'found' }>
-  | { readonly status: 'text'; readonly text: string | Secret }
+  | {
+      readonly status: 'text'
+      readonly text: string | Secret
+      /** As in `ScalarNode`. */
+      readonly privateOrigin?: string
+    }
 
 const FAILED = { status: 'failed' } as const
 
@@ -86,11 +91,14 @@ export class Evaluator {
   async #joined(parts: readonly Part[], site: Site): Promise<Outcome> {
     const outcome = await this.#textFrom(parts, site)
     if (outcome.status !== 'text') return outcome
-    return { status: 'found', node: scalarNode(outcome.text, site.node.source) }
+    const { text, privateOrigin } = outcome
+    const node = scalarNode(text, site.node.source)
+    return { status: 'found', node: privateOrigin === undefined ? node : { ...node, privateOrigin } }
   }
 
   async #textFrom(parts: readonly Part[], site: Site): Promise<TextOutcome> {
     let text = ''
+    let isSecretText = false
     const origins: string[] = []
     for (const part of parts) {
       if (typeof part === 'string') {
@@ -99,21 +107,26 @@ export class Evaluator {
       }
       const outcome = await this.#evaluate(part, site)
       if (outcome.status !== 'found') return outcome
-      const value = this.#scalarOf(outcome.node, part, site)
-      if (value === undefined) return FAILED
+      const scalar = this.#scalarOf(outcome.node, part, site)
+      if (scalar === undefined) return FAILED
+      const { value, privateOrigin } = scalar
       text += isSecret(value) ? value.reveal() : (value ?? '')
-      if (isSecret(value)) origins.push(value.origin)
+      if (isSecret(value)) isSecretText = true
+      const origin = isSecret(value) ? value.origin : privateOrigin
+      if (origin !== undefined) origins.push(origin)
     }
     if (text.length > MAX_TEXT) {
       const { source } = site.node
       this.#input.report(variableDiagnostics.MANIFEST_VARIABLE_LONG({ limit: MAX_TEXT }, { source }))
       return FAILED
     }
-    return { status: 'text', text: origins.length > 0 ? new Secret(text, origins.join(' + ')) : text }
+    const origin = origins.join(' + ')
+    if (isSecretText) return { status: 'text', text: new Secret(text, origin) }
+    return { status: 'text', text, ...(origin === '' ? {} : { privateOrigin: origin }) }
   }
 
-  #scalarOf(node: TreeNode, part: Variable, site: Site): ScalarNode['value'] | undefined {
-    if (node.kind === 'scalar') return node.value
+  #scalarOf(node: TreeNode, part: Variable, site: Site): ScalarNode | undefined {
+    if (node.kind === 'scalar') return node
     if (node.kind === 'unresolved') return undefined
     const variable = String(site.node.value).slice(part.start, part.start + part.length)
     const what = node.kind === 'sequence' ? 'a list' : 'an object'

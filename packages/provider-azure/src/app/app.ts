@@ -87,9 +87,11 @@ function fits(app: App, settings: FunctionSettings): boolean {
 }
 
 function sameValue(left: string | Secret, right: string | Secret): boolean {
-  if (isSecret(left) && isSecret(right))
-    return left.origin === right.origin && left.reveal() === right.reveal()
-  return left === right
+  return plainText(left) === plainText(right)
+}
+
+function plainText(value: string | Secret): string {
+  return isSecret(value) ? value.reveal() : value
 }
 
 function found(member: AppFunction, index: number): App {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { isSecret } from '../../secret.ts'
 import { loadText } from '../../testing/service-folder.ts'
 import { parseDotenv } from './dotenv.ts'
 
@@ -28,7 +29,8 @@ describe('a .env file', () => {
     const { service, diagnostics } = await loadText(manifest, { env: { B: 'outside' } }, files)
     assert.deepEqual(diagnostics, [])
     assert.equal(service?.stage, 'qa')
-    assert.deepEqual(service.functions[0]?.settings.environment, { A: 'qa', B: 'outside' })
+    const { A, B } = service.functions[0]?.settings.environment ?? {}
+    assert.deepEqual([isSecret(A) && A.reveal(), isSecret(B) && B.reveal()], ['qa', 'outside'])
   })
 
   it('is not read unless the manifest says so', async () => {

@@ -2,7 +2,7 @@ import { scalarNode } from '../../tree/tree-node.ts'
 import type { VariableSource } from '../variable-source.ts'
 import { ABSENT } from '../variable-source.ts'
 
-/** `${env:NAME}`: the environment of the command, and `.env` files with `useDotenv`. */
+/** `${env:NAME}`: the environment of the command, and `.env` files with `useDotenv`. What it gives is private. */
 export const envSource: VariableSource = {
   missing: ({ address }) => ({
     what: `the environment variable \`${address}\``,
@@ -10,6 +10,8 @@ export const envSource: VariableSource = {
   }),
   resolve: async ({ address, source }, { env }) => {
     const value = Object.hasOwn(env, address) ? env[address] : undefined
-    return value === undefined ? ABSENT : { status: 'found', node: scalarNode(value, source), literal: true }
+    if (value === undefined) return ABSENT
+    const node = { ...scalarNode(value, source), privateOrigin: `env:${address}` }
+    return { status: 'found', node, literal: true }
   },
 }
