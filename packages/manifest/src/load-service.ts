@@ -11,7 +11,7 @@ import { createFindings } from './report.ts'
 import { checkRules } from './rules/rules.ts'
 import { schemaDiagnostics } from './schema/diagnostics.ts'
 import { describeValue } from './schema/read.ts'
-import { commonTexts, markCommon } from './private/common-texts.ts'
+import { ordinaryTexts, markOrdinary } from './private/ordinary-texts.ts'
 import { hidePrivate } from './private/hidden-tree.ts'
 import type { Service } from './service.ts'
 import type { MappingNode, TreeNode } from './tree/tree-node.ts'
@@ -40,14 +40,14 @@ export async function loadService(request: LoadRequest): Promise<Loaded> {
   const input = { request, root: manifest.tree, files: { ...files, allowOutside }, report }
   const resolver = createResolver({ ...input, env: await loadEnvironment(input) })
   const service = await readService(manifest.tree, manifest.file, { request, resolver, findings })
-  const isCommon = service ? commonTexts(service) : () => false
+  const isOrdinary = service ? ordinaryTexts(service) : () => false
   const resolved = request.resolveAll
-    ? valueOf(hidePrivate(await resolver.resolve(manifest.tree), isCommon))
+    ? valueOf(hidePrivate(await resolver.resolve(manifest.tree), isOrdinary))
     : undefined
   const names = optionNames([manifest.tree, ...(await resolver.included())])
   const diagnostics = findings.list(manifest.file)
   return {
-    ...(service && !hasErrors(diagnostics) ? { service: markCommon(service, isCommon) } : {}),
+    ...(service && !hasErrors(diagnostics) ? { service: markOrdinary(service, isOrdinary) } : {}),
     ...(service ? { outline: outlineOf(service) } : {}),
     ...(resolved === undefined ? {} : { resolved }),
     optionNames: names,

@@ -10,10 +10,10 @@ const REDACTED = '[secret]'
 
 /**
  * `secret`: from a store of secrets. `private`: from the environment of the command, where secrets lie among much else.
- * `common`: private, but its text is met in ordinary output too; taking it out of other texts would hide nothing and
+ * `ordinary`: private, but its text is met in ordinary output too; taking it out of other texts would hide nothing and
  * spoil them. Records hold a hash of all three.
  */
-export type SecretNature = 'secret' | 'private' | 'common'
+export type SecretNature = 'secret' | 'private' | 'ordinary'
 
 /** A value that nobody is shown. */
 export class Secret {

@@ -36,8 +36,8 @@ describe('secrets in the output', () => {
     assert.equal(redactor.redact('abc'), 'abc')
   })
 
-  it('stay when they are common', () => {
-    assert.equal(redactor.add(new Secret('production', 'env:D', 'common')), false)
+  it('stay when they are ordinary', () => {
+    assert.equal(redactor.add(new Secret('production', 'env:D', 'ordinary')), false)
     assert.equal(redactor.redact('production'), 'production')
   })
 

@@ -20,7 +20,7 @@ export function createRedactor(): Redactor {
   return {
     add(secret) {
       const value = secret.reveal()
-      if (secret.nature === 'common' || value.length < SHORTEST || known.has(value)) return false
+      if (secret.nature === 'ordinary' || value.length < SHORTEST || known.has(value)) return false
       known.add(value)
       for (const form of formsOf(value)) if (form.length >= SHORTEST) forms.add(form)
       // The longest form first: an encoded value may contain the beginning of another.

@@ -12,9 +12,9 @@ const SHORTEST = 4
 /** Takes secrets out of a text. */
 export type Redactor = (text: string) => string
 
-/** A redactor that knows these secrets, but for the common ones, as plain text, JSON string, URL component, base64 (also inside longer data) and hex. */
+/** A redactor that knows these secrets, but for the ordinary ones, as plain text, JSON string, URL component, base64 (also inside longer data) and hex. */
 export function createRedactor(secrets: readonly Secret[]): Redactor {
-  const values = secrets.filter(({ nature }) => nature !== 'common').map((secret) => secret.reveal())
+  const values = secrets.filter(({ nature }) => nature !== 'ordinary').map((secret) => secret.reveal())
   const spellings = new Set([...new Set(values)].flatMap(spellingsOf))
   if (spellings.size === 0) return (text) => text
   // The longest first: a spelling may contain a shorter one.

@@ -72,9 +72,9 @@ describe('the redactor', () => {
     assert.equal(redact('abc costs $2.00'), 'abc costs $2.00')
   })
 
-  it('leaves what is common, and takes out what is private', () => {
+  it('leaves what is ordinary, and takes out what is private', () => {
     const redact = createRedactor([
-      new Secret('production', 'env:A', 'common'),
+      new Secret('production', 'env:A', 'ordinary'),
       new Secret('hunter2hunter2', 'env:B', 'private'),
     ])
     assert.equal(redact('production hunter2hunter2'), 'production [secret]')

@@ -112,22 +112,22 @@ describe('a private value that ordinary output holds anyway', () => {
     ['shop-table', 'is part of another text of the service'],
   ]
   for (const [text, reason] of texts)
-    it(`is common because it ${reason}`, async () => {
+    it(`is ordinary because it ${reason}`, async () => {
       const manifest = `service: shop
 provider: { name: aws, stage: production, tags: { t: a shop-table of ours } }
 functions: { f: { handler: a.b, environment: { A: "\${env:X}" } } }
 `
-      assert.deepEqual(await variables(manifest, { env: { X: text } }), { A: `common env:X: ${text}` })
+      assert.deepEqual(await variables(manifest, { env: { X: text } }), { A: `ordinary env:X: ${text}` })
     })
 
-  it('is not common because private values hold it as well', async () => {
+  it('is not ordinary because private values hold it as well', async () => {
     const found = await variables(manifestOf('{ A: "${env:KEY}", B: "x${env:KEY}" }'))
     assert.ok(Object.values(found).every((one) => one.startsWith('private')))
   })
 })
 
 describe('a private value in what `sls print` shows', () => {
-  it('is hidden below `environment`, and elsewhere where it is not common', async () => {
+  it('is hidden below `environment`, and elsewhere where it is not ordinary', async () => {
     const manifest = manifestOf(
       '{ A: "${env:KEY}", STAGE: "${env:STAGE}" }',
       'custom: { key: "${env:KEY}", list: ["x${env:KEY}"], stage: "${env:STAGE}" }\n',

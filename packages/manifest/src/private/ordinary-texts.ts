@@ -6,28 +6,28 @@ import type { FunctionSettings, Service, ServiceFunction } from '../service.ts'
 import { isSecret, Secret } from '../secret.ts'
 
 /** True for a text that ordinary output holds anyway. */
-export type IsCommon = (text: string) => boolean
+export type IsOrdinary = (text: string) => boolean
 
 /** A word of up to eight letters or a number, port, date or address of up to fifteen characters. */
-const ORDINARY = /^(?:[A-Za-z]?[a-z]{0,7}|[A-Z]{0,8}|[\d.:-]{1,15})$/
+const WORD_OR_NUMBER = /^(?:[A-Za-z]?[a-z]{0,7}|[A-Z]{0,8}|[\d.:-]{1,15})$/
 
 /** Knows the texts that `service` holds in plain, and what such a text may be a part of. */
-export function commonTexts(service: Service): IsCommon {
+export function ordinaryTexts(service: Service): IsOrdinary {
   const known = new Map<string, boolean>()
   let plain: string | undefined
   return (text) => {
     plain ??= plainTexts(service).join('\0')
-    const common = known.get(text) ?? (ORDINARY.test(text) || plain.includes(text))
-    known.set(text, common)
-    return common
+    const isOrdinary = known.get(text) ?? (WORD_OR_NUMBER.test(text) || plain.includes(text))
+    known.set(text, isOrdinary)
+    return isOrdinary
   }
 }
 
-/** The service with those of its private values marked that are common. */
-export function markCommon(service: Service, isCommon: IsCommon): Service {
+/** The service with those of its private values marked that are ordinary. */
+export function markOrdinary(service: Service, isOrdinary: IsOrdinary): Service {
   const mark = (value: string | Secret): string | Secret =>
-    isSecret(value) && value.nature === 'private' && isCommon(value.reveal())
-      ? new Secret(value.reveal(), value.origin, 'common')
+    isSecret(value) && value.nature === 'private' && isOrdinary(value.reveal())
+      ? new Secret(value.reveal(), value.origin, 'ordinary')
       : value
   return { ...service, functions: service.functions.map((one) => mapVariables(one, mark)) }
 }
@@ -62,5 +62,5 @@ function plainTexts(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null || isSecret(value)) return []
   if (Array.isArray(value)) return value.flatMap(plainTexts)
-  return Object.entries(value).flatMap(([key, item]) => [key, ...plainTexts(item)])
+  return [...Object.keys(value), ...Object.values(value).flatMap(plainTexts)]
 }
