@@ -86,6 +86,17 @@ describe('sls with its state in S3', function () {
     )
   })
 
+  it('asks for the key of secret hashes as well where a function gets something from the environment', async () => {
+    const manifest = MANIFEST.replace('GREETING: hello', "GREETING: hello, KEY: '${env:KEY}'")
+    await writeFile(path.join(folder, 'serverless.yml'), manifest)
+    const env = { KEY: 'k3y-Qx9-7' }
+    assert.doesNotMatch((await done(['deploy', '--json'], env)).stdout, /k3y-Qx9-7/)
+    const before = cloud.traffic.requests.length
+    assert.match((await done(['deploy', '--json'], env)).stdout, /"status": "unchanged"/)
+    assert.deepEqual(askedSince(before), ['ssm.GetParameter', 's3.GetObject'])
+    await writeFile(path.join(folder, 'serverless.yml'), MANIFEST)
+  })
+
   it('checks its place with writes that must be refused', async () => {
     const { stdout } = await done(['state', 'check', '--json'])
     const { targets } = JSON.parse(stdout) as { targets: readonly Readonly<Record<string, unknown>>[] }
