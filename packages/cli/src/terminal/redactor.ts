@@ -16,6 +16,7 @@ export interface Redactor {
 export function createRedactor(): Redactor {
   const known = new Set<string>()
   const forms = new Set<string>()
+  // Many values are added before the first text comes.
   let pattern: RegExp | undefined
   return {
     add(secret) {
@@ -23,13 +24,21 @@ export function createRedactor(): Redactor {
       if (secret.nature === 'ordinary' || value.length < SHORTEST || known.has(value)) return false
       known.add(value)
       for (const form of formsOf(value)) if (form.length >= SHORTEST) forms.add(form)
-      // The longest form first: an encoded value may contain the beginning of another.
-      const sorted = [...forms].sort((a, b) => b.length - a.length)
-      pattern = new RegExp(sorted.map(escapePattern).join('|'), 'g')
+      pattern = undefined
       return true
     },
-    redact: (text) => (pattern ? text.replaceAll(pattern, REDACTED) : text),
+    redact(text) {
+      if (forms.size === 0) return text
+      pattern ??= patternOf(forms)
+      return text.replaceAll(pattern, REDACTED)
+    },
   }
+}
+
+/** The longest form first: an encoded value may contain the beginning of another. */
+function patternOf(forms: ReadonlySet<string>): RegExp {
+  const sorted = [...forms].sort((a, b) => b.length - a.length)
+  return new RegExp(sorted.map(escapePattern).join('|'), 'g')
 }
 
 /**
