@@ -96,8 +96,8 @@ export interface FunctionStatus {
   readonly version: string
   readonly idle: number
   readonly busy: number
-  /** Names of variables that cannot be read; it cannot be called. */
-  readonly locked: readonly string[]
+  /** Names of variables that cannot be read, for which it cannot be called. Absent: none. */
+  readonly locked?: readonly string[]
 }
 
 export type InvokeAnswer = InvokeResult

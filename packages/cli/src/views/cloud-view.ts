@@ -26,15 +26,8 @@ export function cloudLines(
       ],
       functions.map(({ name, version, idle, busy }) => [name, version, String(idle), String(busy)]),
     ).map((line) => indent(line)),
-    ...functions.flatMap(({ name, locked }) =>
-      locked.length === 0
-        ? []
-        : [
-            indent([
-              styled('red', 'locked'),
-              ` ${name}: ${locked.join(', ')} cannot be read (\`sls deploy\`)`,
-            ]),
-          ],
+    ...functions.flatMap(({ name, locked = [] }) =>
+      locked.length === 0 ? [] : [indent(lockedLine(name, locked))],
     ),
     ...queues.map(({ name, waiting, inFlight }) =>
       indent(`queue ${name}: ${waiting} waiting, ${inFlight} in flight`),
@@ -42,5 +35,12 @@ export function cloudLines(
     ...schedules.map(({ name, next }) =>
       indent(`schedule ${name}: ${next === null ? 'disabled' : `next at ${next}`}`),
     ),
+  ]
+}
+
+function lockedLine(name: string, locked: readonly string[]): Line {
+  return [
+    styled('red', 'locked'),
+    ` ${name}: ${locked.join(', ')} cannot be read (mend it with \`sls deploy\`)`,
   ]
 }

@@ -75,7 +75,7 @@ describe('variables of functions on the local cloud', () => {
     const status = await cloudStatus(options())
     assert.deepEqual(
       status?.functions.map((one) => one.locked),
-      [['PASSWORD'], []],
+      [['PASSWORD'], undefined],
     )
     await stack.deploy({ locked: { ...locked, settings: { ...locked.settings, timeout: 7 } }, hello: HELLO })
     assert.equal(await textOf('/locked'), SECRET)

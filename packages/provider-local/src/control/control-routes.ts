@@ -83,7 +83,7 @@ async function changeObject(
 async function wake({ cloud, startedAt }: ControlContext): Promise<CloudStatus> {
   for (const api of cloud.around.apis.values()) await api.listen()
   const status = statusOf(cloud, startedAt)
-  const functions = status.functions.filter(({ locked }) => locked.length > 0).map(({ name }) => name)
+  const functions = status.functions.filter(({ locked }) => locked).map(({ name }) => name)
   if (functions.length > 0) throw new SkyfoldError(errors.LOCAL_VARIABLES_LOCKED({ functions }))
   return status
 }

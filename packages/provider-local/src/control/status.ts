@@ -13,7 +13,7 @@ export function statusOf(cloud: Cloud, startedAt: number): CloudStatus {
       version: live.version === undefined ? '' : String(live.version.number),
       idle: live.version?.environments.idle ?? 0,
       busy: live.version?.environments.busy ?? 0,
-      locked: live.version?.locked ?? [],
+      ...(live.version && live.version.locked.length > 0 ? { locked: live.version.locked } : {}),
     })),
     apis: [...apis].map(([name, { url, listening }]) => ({ name, url, listening })),
     queues: [...queues].map(([name, { messages }]) => ({
