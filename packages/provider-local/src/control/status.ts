@@ -1,6 +1,7 @@
 /** What `sls local status` shows. */
-import type { CloudStatus } from '../protocol.ts'
+import type { CloudStatus, FunctionStatus } from '../protocol.ts'
 import type { Cloud } from '../daemon/cloud.ts'
+import type { LiveVersion } from '../daemon/objects/version.ts'
 
 /** `startedAt` in milliseconds since the epoch. */
 export function statusOf(cloud: Cloud, startedAt: number): CloudStatus {
@@ -8,13 +9,7 @@ export function statusOf(cloud: Cloud, startedAt: number): CloudStatus {
   return {
     pid: process.pid,
     startedAt,
-    functions: [...functions].map(([name, live]) => ({
-      name,
-      version: live.version === undefined ? '' : String(live.version.number),
-      idle: live.version?.environments.idle ?? 0,
-      busy: live.version?.environments.busy ?? 0,
-      ...(live.version && live.version.locked.length > 0 ? { locked: live.version.locked } : {}),
-    })),
+    functions: [...functions].map(([name, { version }]) => functionStatus(name, version)),
     apis: [...apis].map(([name, { url, listening }]) => ({ name, url, listening })),
     queues: [...queues].map(([name, { messages }]) => ({
       name,
@@ -26,6 +21,12 @@ export function statusOf(cloud: Cloud, startedAt: number): CloudStatus {
       next: next === null ? null : new Date(next).toISOString(),
     })),
   }
+}
+
+function functionStatus(name: string, version: LiveVersion | undefined): FunctionStatus {
+  if (!version) return { name, version: '', idle: 0, busy: 0 }
+  const { number, environments, locked } = version
+  return { name, version: String(number), ...environments, ...(locked.length > 0 ? { locked } : {}) }
 }
 
 /** Messages in all queues, which a stop would drop. */
