@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { LoadRequest } from '../load-request.ts'
 import { Secret, isSecret } from '../secret.ts'
+import { settingsFor } from '../service.ts'
 import { loadText } from '../testing/service-folder.ts'
 
 async function said(settings: string, provider = 'provider: aws'): Promise<string> {
@@ -107,6 +108,23 @@ functions: { f: { handler: a.b, environment: { C: , D: "\${vault:k}", E: '' } } 
     assert.deepEqual(rest, { A: '1', B: 'true', E: '' })
     assert.equal(isSecret(D) && D.reveal(), 'hush')
     assert.doesNotMatch(JSON.stringify(service), /hush/)
+  })
+
+  it('adds the variables for one provider from every part that gives some, the most specific last', async () => {
+    const { service } = await loadText(
+      `service: a
+provider: { name: aws, aws: { environment: { A: 1, B: 1, C: 1 } } }
+providers: { aws: { environment: { B: 2, C: 2 } } }
+functions: { f: { handler: a.b, environment: { D: 0 }, aws: { environment: { C: 3 } } } }
+`,
+    )
+    const [definition] = service?.functions ?? []
+    assert.deepEqual(definition && settingsFor(definition, 'aws').environment, {
+      A: '1',
+      B: '2',
+      C: '3',
+      D: '0',
+    })
   })
 
   it('keeps what only AWS knows, as it is written', async () => {

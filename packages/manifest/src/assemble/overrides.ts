@@ -36,9 +36,18 @@ export function readOverrides(
   for (const { key, value } of node.entries.values()) {
     if (value.kind !== 'mapping') continue
     if (!PROVIDER_NAMES.has(key) && !context.providerNames.includes(key)) continue
-    overrides[key] = { ...overrides[key], ...readOverride(value, pathTo(path, key), report) }
+    overrides[key] = mergeOverrides(overrides[key], readOverride(value, pathTo(path, key), report))
   }
   return overrides
+}
+
+/** `own` on top of `above`; of environments each variable on top of the one of its name. */
+export function mergeOverrides(
+  above: Partial<FunctionSettings> | undefined,
+  own: Partial<FunctionSettings>,
+): Partial<FunctionSettings> {
+  const environment = { ...above?.environment, ...own.environment }
+  return { ...above, ...own, ...(above?.environment && own.environment ? { environment } : {}) }
 }
 
 /** The settings of one provider's part. Environment variables are added; they cannot be taken away here. */

@@ -18,7 +18,7 @@ import type { FunctionContext } from './function.ts'
 import { readFunction } from './function.ts'
 import { readMoved } from './moved.ts'
 import { readProtect } from './protect.ts'
-import { readOverride } from './overrides.ts'
+import { mergeOverrides, readOverride } from './overrides.ts'
 import { readPackage } from './package.ts'
 import { readPlugins } from './plugins/plugins.ts'
 import { readProvider } from './provider.ts'
@@ -153,7 +153,7 @@ function overridesOf(
       const part = childOf(childOf(manifest, key), name)
       if (part?.kind !== 'mapping') continue
       const own = mappingNode([...part.entries.values()].filter(isSetting), part.source)
-      overrides[name] = { ...overrides[name], ...readOverride(own, `${key}.${name}`, report) }
+      overrides[name] = mergeOverrides(overrides[name], readOverride(own, `${key}.${name}`, report))
     }
   return overrides
 }

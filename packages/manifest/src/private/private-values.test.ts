@@ -80,7 +80,7 @@ functions: { f: { handler: a.b }, g: { handler: a.b, aws: { environment: { C: "\
     const [f, g] = loaded?.functions ?? []
     const parts = [f?.settings, f?.overrides['aws'], g?.overrides['aws']]
     const given = parts.flatMap((part) => Object.values(part?.environment ?? {}))
-    assert.deepEqual(given.map(told), Array(3).fill('private env:KEY: k3y-Qx9 7'))
+    assert.deepEqual(given.map(told), Array(4).fill('private env:KEY: k3y-Qx9 7'))
   })
 })
 
