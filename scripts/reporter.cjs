@@ -1,8 +1,9 @@
 // Mocha's `dot` reporter with failures in full, every skipped test by name, the counts that tests wrote into their titles
-// (`…: 170 converged`), and a closing line that machines read.
+// (`…: 170 converged`), and a closing line that machines read, or, where SKYFOLD_TEST_COUNTS names a file, the counts in it.
+const { writeFileSync } = require('node:fs')
 const { reporters, Runner } = require('mocha')
 
-const COUNTED = /: \d+ [a-z ]+$/
+const COUNTED = /: \d+ (?:of \d+ )?(?:converged|tried|agree)$/
 
 module.exports = class CountingReporter extends reporters.Base {
   constructor(runner, options) {
@@ -23,8 +24,10 @@ module.exports = class CountingReporter extends reporters.Base {
       if (this.failures.length > 0) reporters.Base.list(this.failures)
       for (const title of counted) console.log(`counted: ${title}`)
       for (const title of skipped) console.log(`skipped: ${title}`)
-      const { passes, failures } = this.stats
-      console.log(`${passes} passed, ${failures} failed, ${skipped.length} skipped`)
+      const { passes: passed, failures: failed } = this.stats
+      const file = process.env.SKYFOLD_TEST_COUNTS
+      if (file) writeFileSync(file, JSON.stringify({ passed, failed, skipped: skipped.length }))
+      else console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
     })
   }
 }
