@@ -2,14 +2,13 @@
 import type { Json, JsonObject } from '@skyfold/manifest'
 import { type AnyResourceType, SkyfoldError } from '@skyfold/plugin-api'
 import { engineDiagnostics } from '../diagnostics.ts'
-import { canonicalJson } from '../graph/canonical.ts'
 import type { DesiredResource } from '../graph/desired.ts'
 import { isKnown, refsOf, resolveInputs, UNKNOWN, type Values } from '../graph/resolve.ts'
 import { decide, type Decision } from '../plan/decide.ts'
 import { refuseReplacement } from '../plan/planned-resource.ts'
 import { question, viewState } from '../plan/view.ts'
 import type { Step, StepAction } from '../plan.ts'
-import { displace, reclaim, retiredAt } from '../state/displace.ts'
+import { displace, reclaim, retiredLike } from '../state/displace.ts'
 import type { OpenIntent, ResourceRecord } from '../state/state.ts'
 import { createObject } from './create-object.ts'
 import { deleteObject } from './delete-object.ts'
@@ -93,9 +92,8 @@ async function takeBack<C>(task: Task<C>, inputs: JsonObject): Promise<boolean> 
   const { shop, node } = task
   const { address } = node.resource
   const { type } = node
-  const wanted = canonicalJson(inputs)
-  const old = retiredAt(shop.state, address).find((one) => canonicalJson(one.inputs) === wanted)
-  if (!old || old.version !== type.version) return false
+  const old = retiredLike(shop.state, address, { version: type.version, inputs })
+  if (!old) return false
   const seen = await shop.request(type, () => type.read(shop.context(address), old.id))
   if (!seen) {
     shop.session.change((state) => reclaim(state, old, { isRetained: true }))

@@ -45,7 +45,7 @@ export function createCleanupJobs<C>(shop: Workshop<C>, work: Work<C>, ledger: L
   )
   const stepOf = new Map(deletes.map((step) => [step.address, step]))
   const records = deletes.flatMap(({ address }) => {
-    const record = work.desired.resources.has(address) ? undefined : shop.state.resources[address]
+    const record = work.planned.leaving.has(address) ? shop.state.resources[address] : undefined
     return record ? [{ ...record, address }] : []
   })
   const objects: DeposedRecord[] = [...records, ...Object.values(shop.state.deposed)]

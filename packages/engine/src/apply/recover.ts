@@ -9,7 +9,7 @@ import { engineDiagnostics } from '../diagnostics.ts'
 import { knownPart } from '../graph/resolve.ts'
 import { resolveTemplate, viewState } from '../plan/view.ts'
 import { IN_FLIGHT_MS, POLL_MS } from '../session/timing.ts'
-import { displace } from '../state/displace.ts'
+import { displace, reclaim, retiredLike } from '../state/displace.ts'
 import type { OpenIntent, ResourceRecord } from '../state/state.ts'
 import { settleObject } from './apply-resource.ts'
 import { findLost } from './find-object.ts'
@@ -98,6 +98,7 @@ async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
   const isThere = await refresh(shop, address, past)
   // An update creates only what is gone, a delete nothing.
   const mayCreate = intent.action === 'create' || intent.action === 'replace' || !isThere
+  if (mayCreate && intent.action !== 'delete' && (await takeBack(shop, open))) return
   const found = mayCreate && intent.action !== 'delete' ? await findCreated(shop, open) : []
   const [first, ...others] = found
   const outputs = first ? await settleFound(shop, open, first) : {}
@@ -110,6 +111,28 @@ async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
     delete state.intents[address]
   })
   shop.events({ type: 'recover', address, outcome: first || isThere ? 'found' : 'absent' })
+}
+
+/**
+ * The run may have put a superseded object in its place again, and built others on it: those are found only where it is.
+ * If it had not come to that, only records have changed places.
+ */
+async function takeBack<C>(shop: Workshop<C>, { address, intent }: Open): Promise<boolean> {
+  const type = shop.types.get(intent.type)
+  if (!type?.retained) return false
+  const inputs = knownPart(resolveTemplate(intent.inputs, viewState(shop.state)))
+  const old = retiredLike(shop.state, address, { version: type.version, inputs })
+  if (!old || !(await shop.request(type, () => type.read(shop.context(address), old.id)))) return false
+  const { address: _, ...record } = old
+  shop.session.change((state) => {
+    const current = state.resources[address]
+    if (current) displace(state, { ...current, address }, true)
+    reclaim(state, old, { isRetained: true })
+    state.resources[address] = { ...record, status: 'dirty' }
+    delete state.intents[address]
+  })
+  shop.events({ type: 'recover', address, outcome: 'found' })
+  return true
 }
 
 /**
@@ -129,7 +152,9 @@ async function refresh<C>(shop: Workshop<C>, address: Address, { arrivedAt }: Pa
     seen = await read()
   }
   shop.session.change((state) => {
-    state.resources[address] = { ...record, outputs: seen?.outputs ?? record.outputs, status: 'dirty' }
+    // A retained one may be put aside as it is, for releases to go back to: what is gone must not be.
+    if (!seen && type.retained && hasOutputs(record)) delete state.resources[address]
+    else state.resources[address] = { ...record, outputs: seen?.outputs ?? record.outputs, status: 'dirty' }
   })
   return seen !== null
 }

@@ -36,6 +36,8 @@ export interface Planned {
   readonly plan: Plan
   /** Old objects that must go before the objects they were built on. */
   readonly early: EarlyDeletes
+  /** Whose records go. A delete at any other address is that of an old half: the record there may be kept. */
+  readonly leaving: ReadonlySet<Address>
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -58,7 +60,8 @@ export function createPlan<C>(request: PlanRequest<C>): Planned {
     unchanged: [...desired.resources.keys()].filter((address) => !changing.has(address)),
   }
   const diagnostics = [...resources.values()].flatMap(refuseReplacement)
-  return { plan, early, diagnostics: [...diagnostics, ...removal.diagnostics] }
+  const leaving = new Set(removal.records.keys())
+  return { plan, early, leaving, diagnostics: [...diagnostics, ...removal.diagnostics] }
 }
 
 const NOTHING_TO_REMOVE: Removal = { records: new Map(), deposed: [], diagnostics: [] }

@@ -57,6 +57,21 @@ export function formerAddresses(moves: readonly Move[]): ReadonlyMap<Address, re
   return former
 }
 
+/**
+ * The moves that bring records to the addresses of an earlier graph, which may stand anywhere in a chain: a record under
+ * another address of the chain that is not wanted becomes that of the one that is.
+ */
+export function movesTo<C>(moves: readonly Move[], state: State, { resources }: Desired<C>): readonly Move[] {
+  const table = new Map(moves.map((move) => [move.from, move]))
+  const former = formerAddresses(moves)
+  return [...resources.keys()].flatMap((to) => {
+    if (state.resources[to]) return []
+    const names = [...chainOf(table, to), ...(former.get(to) ?? [])]
+    const from = names.find((name) => state.resources[name] && !resources.has(name))
+    return from === undefined ? [] : [{ from, to }]
+  })
+}
+
 type MoveTable = ReadonlyMap<Address, Move>
 
 /** The addresses after `from`, up to the end of the chain or to where it meets itself. */

@@ -150,5 +150,5 @@ function planOf({ lineage, serial, resources }: State, steps: readonly Step[], d
   const changing = new Set(steps.map(({ address }) => address))
   const unchanged = Object.keys(resources).filter((address) => !changing.has(address))
   const plan = { version: 1, lineage, serial, desired, steps, unchanged } as const
-  return { plan, early: new Map(), diagnostics: [] }
+  return { plan, early: new Map(), leaving: new Set(), diagnostics: [] }
 }

@@ -2,6 +2,7 @@
 import { type Diagnostic, hasErrors, type Secret } from '@skyfold/manifest'
 import { SkyfoldError } from '@skyfold/plugin-api'
 import { retry } from '../apply/retry.ts'
+import { movesTo } from '../plan/moves.ts'
 import { checkGraph, type Desired } from '../graph/desired.ts'
 import type { Course } from '../run/course.ts'
 import { type Proposal, propose } from '../run/propose.ts'
@@ -90,7 +91,9 @@ async function proposeWhole<C>(
   const problems = [...revived.diagnostics, ...checked.diagnostics]
   if (hasErrors(problems)) return refuse(course, state, problems)
   const whole = { ...prepared, desired: checked.desired, hashSecret }
-  return propose(state, { prepared: whole, stack: options.stack, removing: false, safety, back })
+  // The release may be older than a new address of something that it had.
+  const moved = movesTo(options.moved ?? [], state, checked.desired)
+  return propose(state, { prepared: whole, stack: options.stack, removing: false, safety, back, moved })
 }
 
 /** Errors: SkyfoldError, whatever it was that failed. */
@@ -112,7 +115,7 @@ function refuse<C>(
   const { lineage = null, serial = 0 } = state ?? {}
   const plan = { version: 1, lineage, serial, desired: desired.hash, steps: [], unchanged: [] } as const
   return {
-    planned: { plan, early: new Map(), diagnostics: [] },
+    planned: { plan, early: new Map(), leaving: new Set(), diagnostics: [] },
     desired,
     diagnostics,
     releasing: { kind: 'deploy' },

@@ -169,6 +169,21 @@ describe('a rollback of everything', () => {
     assert.equal(served(sandbox), 2)
   })
 
+  it('gives what was moved since its old address back, and the next deploy moves it again', async () => {
+    const sandbox = new Sandbox()
+    const moved = [{ from: 'box/old', to: 'box/new' }]
+    await sandbox.deploy(service(1, [thing('box', 'old', { name: 'a' })]))
+    await sandbox.deploy(service(2, [thing('box', 'new', { name: 'a' })]), { moved })
+    sandbox.requests.length = 0
+    assert.equal((await sandbox.rollback({ full: true, moved })).status, 'done')
+    await sandbox.deploy(service(2, [thing('box', 'new', { name: 'a' })]), { moved })
+    assert.deepEqual(
+      sandbox.requests.filter((one) => /(?:create|delete) a/.test(one)),
+      [],
+    )
+    assert.equal(sandbox.objects.get('a')?.inputs['name'], 'a')
+  })
+
   it('is what happens, and is said, where nothing is kept side by side (RELEASE_FULL)', async () => {
     const sandbox = new Sandbox()
     await sandbox.deploy([thing('door', 'front', { code: 1 })])

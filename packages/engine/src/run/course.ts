@@ -83,7 +83,11 @@ export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<End
     draft.account ??= account
     if (!wasCut) open(draft, plan, intents, course.safety)
   })
-  if (!acquired) return null
+  if (!acquired) {
+    // Its guard must not speak for what is looked at before the next attempt.
+    course.session = null
+    return null
+  }
   const shop = new Workshop(options, { session, clients, types: prepared.types, safety: course.safety })
   if (wasCut) return settleAndGoOn(course, shop, loaded.quietSince)
   options.events({ type: 'plan', plan })

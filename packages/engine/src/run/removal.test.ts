@@ -28,4 +28,21 @@ describe('a removal', () => {
     assert.deepEqual([...sandbox.objects.keys()].sort(), ['group', 'p', 'v'])
     assert.equal((await sandbox.remove()).status, 'unchanged')
   })
+
+  it('keeps what is protected when an old half of it has to go', async () => {
+    const sandbox = new Sandbox()
+    await sandbox.deploy([thing('box', 'p', { kind: 'a' })])
+    sandbox.failures.set('delete p', 'denied')
+    await sandbox.deploy([thing('box', 'p', { kind: 'b' })])
+    await sandbox.deploy([thing('box', 'p', { kind: 'b' }, { protect: true })])
+    sandbox.failures.clear()
+    const before = [...sandbox.objects.keys()]
+    assert.equal(before.length, 2, 'the old half is left')
+    const outcome = await sandbox.remove()
+    assert.deepEqual(codesOf(outcome), ['ENGINE_KEPT'])
+    assert.deepEqual(
+      [...sandbox.objects.values()].map(({ inputs }) => inputs['kind']),
+      ['b'],
+    )
+  })
 })

@@ -1,4 +1,5 @@
 /** Objects that lose their address to another one, and objects that get one back. */
+import { canonicalJson } from '../graph/canonical.ts'
 import type { DeposedRecord, ResourceRecord, State } from './state.ts'
 
 /** Puts an old half where it waits: a retained one for a release that wants it again, any other for its delete. */
@@ -21,6 +22,18 @@ export function reclaim(
 /** The superseded objects of an address. */
 export function retiredAt(state: State, address: string): readonly DeposedRecord[] {
   return Object.values(state.retired).filter((one) => one.address === address)
+}
+
+/** The superseded object of an address that was made from the same inputs, by the same version of its type. */
+export function retiredLike(
+  state: State,
+  address: string,
+  { version, inputs }: Pick<ResourceRecord, 'version' | 'inputs'>,
+): DeposedRecord | undefined {
+  const wanted = canonicalJson(inputs)
+  return retiredAt(state, address).find(
+    (one) => one.version === version && canonicalJson(one.inputs) === wanted,
+  )
 }
 
 /** Both records speak of one object. */

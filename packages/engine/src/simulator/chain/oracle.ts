@@ -27,10 +27,11 @@ export function compareWithGoal(state: State | null, world: World, { graph }: Go
       return { kind: 'wrong', text: `${address} should be ${texts.join(' and is ')}` }
     }
   }
-  return findExtra(records, world, new Set(graph.resources.map(({ address }) => address)))
+  return findExtra(state, world, new Set(graph.resources.map(({ address }) => address)))
 }
 
-function findExtra(records: State['resources'], world: World, wanted: ReadonlySet<string>): Problem | null {
+function findExtra(state: State | null, world: World, wanted: ReadonlySet<string>): Problem | null {
+  const { resources: records = {}, retired = {}, deposed = {} } = state ?? {}
   const unwanted = Object.entries(records).filter(([address]) => !wanted.has(address))
   const kept = new Set<string>()
   const keep = (address: string): void => {
@@ -42,7 +43,7 @@ function findExtra(records: State['resources'], world: World, wanted: ReadonlySe
   for (const [address, { type }] of unwanted) if (type === 'sim.vault') keep(address)
   const extra = unwanted.find(([address]) => !kept.has(address))
   if (extra) return { kind: 'wrong', text: `${extra[0]} is not wanted and still there` }
-  const known = new Set(Object.values(records).map(({ id }) => id))
+  const known = new Set([records, retired, deposed].flatMap((one) => Object.values(one).map(({ id }) => id)))
   const orphan = world.ours().find(({ id }) => !known.has(id))
   return orphan ? { kind: 'orphan', text: `no record knows ${orphan.id}` } : null
 }

@@ -27,6 +27,8 @@ export const NODE_TYPES = [
   'sim.put',
   'sim.alias',
   'sim.version',
+  'sim.edition',
+  'sim.gate',
   'sim.exclusive',
   'sim.vault',
 ] as const
@@ -105,10 +107,24 @@ function resourceOf(nodes: readonly ServiceNode[], node: ServiceNode, index: num
     node.type === 'sim.version'
       ? { kind: parent === null ? 'none' : ref(parent, 'revision') }
       : { kind: `k${node.kind}`, value: node.value, uses: uses.map((address) => ref(address, 'revision')) }
+  // A gate leads to what may stand beside its successor: anything else could leave it leading nowhere for a while.
+  const led = node.type === 'sim.gate' ? editionAt(nodes, index, node.parent) : null
   return {
     address: addressOf(nodes, index),
     type: node.type,
-    inputs: { name: `n${index}`, ...content, ...(parent === null ? {} : { parent: ref(parent, 'id') }) },
+    inputs: {
+      name: `n${index}`,
+      ...content,
+      ...(parent === null ? {} : { parent: ref(parent, 'id') }),
+      ...(led === null ? {} : { target: ref(led, 'id') }),
+    },
     ...(node.protect ? { protect: true } : {}),
   }
+}
+
+/** The edition that a pointer means, if it means one that is there. */
+function editionAt(nodes: readonly ServiceNode[], index: number, pointer: number): string | null {
+  const at = index === 0 ? -1 : pointer % index
+  const node = nodes[at]
+  return node?.present && node.type === 'sim.edition' ? addressOf(nodes, at) : null
 }

@@ -63,6 +63,8 @@ export class Cloud {
   isEventual = false
   /** Addresses of which the cloud refuses every change for good. */
   readonly refused: Set<string> = new Set()
+  /** Objects that somebody has changed or deleted by hand. */
+  readonly meddled: Set<string> = new Set()
   /** What must never happen, in the order in which it did. */
   readonly violations: string[] = []
 
@@ -121,8 +123,16 @@ export class Cloud {
 
   /** Somebody deletes it by hand. */
   vanish(id: string): void {
+    this.meddled.add(id)
     this.objects.delete(id)
     for (const child of this.objects.values()) if (child.parent === id) this.vanish(child.id)
+  }
+
+  /** Somebody changes it by hand. */
+  meddle(id: string, value: string): void {
+    this.meddled.add(id)
+    const object = this.objects.get(id)
+    if (object) object.inputs = { ...object.inputs, value }
   }
 
   /** What a read shows. */

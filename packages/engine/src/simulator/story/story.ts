@@ -1,6 +1,7 @@
 /** Every kind of story, and what is told when many are wanted: the same seed tells the same ones. */
 import type { Safety } from '../../safety.ts'
-import { type Chain, tellChain } from '../chain/chain.ts'
+import { tellChain } from '../chain/chain.ts'
+import type { Chain } from '../chain/link.ts'
 import { type Network, NETWORKS } from '../faults.ts'
 import { Random } from '../random.ts'
 import { type KillStory, tellKill, type Told } from './kill-story.ts'
