@@ -171,7 +171,7 @@ function toFound(context: Context, object: CloudObject): Found {
 }
 
 /** What tells a child from its siblings. */
-function childId({ parent, name, kind }: SimulatedInputs): string {
+export function childId({ parent, name, kind }: SimulatedInputs): string {
   return [parent, name, kind].filter((part) => part !== undefined).join('/')
 }
 
