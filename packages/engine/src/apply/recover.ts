@@ -173,7 +173,10 @@ async function findCreated<C>(shop: Workshop<C>, open: Open): Promise<readonly F
   // A create is sent only when all it needs is there: what it needed is not, so it was not sent.
   if (intent.dependencies.some((on) => !shop.state.resources[on])) return []
   const search = { address, type, intent, inputs: knownPart(inputs) }
-  return findLost(shop, search, past.comesAgain && meetsItself(type.identity.by) ? 0 : past.arrivedAt)
+  // A name that follows from old halves is another one when they are gone.
+  const isFirm = intent.action !== 'create' || intent.instance === ''
+  const comesAgain = past.comesAgain && isFirm && meetsItself(type.identity.by)
+  return findLost(shop, search, comesAgain ? 0 : past.arrivedAt)
 }
 
 /** True if the same create, sent again, meets what an earlier one made. */
