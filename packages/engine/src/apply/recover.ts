@@ -99,7 +99,7 @@ async function settleIntent<C>(shop: Workshop<C>, open: Open): Promise<void> {
   // An update creates only what is gone, a delete nothing.
   const mayCreate = intent.action === 'create' || intent.action === 'replace' || !isThere
   if (mayCreate && intent.action !== 'delete' && (await takeBack(shop, open))) return
-  const found = mayCreate && intent.action !== 'delete' ? await findCreated(shop, open) : []
+  const found = mayCreate && intent.action !== 'delete' ? await findCreated(shop, open, isThere) : []
   const [first, ...others] = found
   const outputs = first ? await settleFound(shop, open, first) : {}
   shop.session.change((state) => {
@@ -163,7 +163,7 @@ function hasOutputs({ outputs }: ResourceRecord): boolean {
   return Object.keys(outputs).length > 0
 }
 
-async function findCreated<C>(shop: Workshop<C>, open: Open): Promise<readonly Found[]> {
+async function findCreated<C>(shop: Workshop<C>, open: Open, isThere: boolean): Promise<readonly Found[]> {
   const { address, intent, past } = open
   const type = shop.types.get(intent.type)
   if (!type) {
@@ -173,8 +173,8 @@ async function findCreated<C>(shop: Workshop<C>, open: Open): Promise<readonly F
   // A create is sent only when all it needs is there: what it needed is not, so it was not sent.
   if (intent.dependencies.some((on) => !shop.state.resources[on])) return []
   const search = { address, type, intent, inputs: knownPart(inputs) }
-  // A name that follows from old halves is another one when they are gone.
-  const isFirm = intent.action !== 'create' || intent.instance === ''
+  // A name that follows from predecessors is another one when they are gone.
+  const isFirm = intent.instance === '' || isThere
   const comesAgain = past.comesAgain && isFirm && meetsItself(type.identity.by)
   return findLost(shop, search, comesAgain ? 0 : past.arrivedAt)
 }
