@@ -43,7 +43,8 @@ async function rollBackService(session: Session, flags: RollbackFlags): Promise<
   ])
   const loaded = await load(session, flags, { defer: true })
   const { to, full } = flags
-  const way = { full, secrets: secretsOf(session, flags), ...(to === undefined ? {} : { to }) }
+  const { moved = [] } = loaded.service
+  const way = { full, moved, secrets: secretsOf(session, flags), ...(to === undefined ? {} : { to }) }
   const targets = loaded.destinations.map((destination) => ({ destination }))
   const changes = await changeAll(session, targets, (one, events) => rollBack(session, one, { events, way }))
   return rollbackReport(session, loaded.service, { changes, full })

@@ -10,7 +10,7 @@ import type { Destination } from '../pipeline/destination.ts'
 import { load, secretsIn } from '../pipeline/loading.ts'
 
 /** What was typed, and what may be needed for it. */
-export type Way = Pick<RollbackOptions<unknown>, 'to' | 'full' | 'secrets'>
+export type Way = Pick<RollbackOptions<unknown>, 'to' | 'full' | 'secrets' | 'moved'>
 
 /** Makes an earlier release serve at the destination. Never throws. */
 export async function rollBack(
