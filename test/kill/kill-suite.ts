@@ -137,7 +137,8 @@ async function killAll(
   })
   const reached = hits.filter(Boolean).length
   // Waiting takes a question more or less from run to run, so the last ones may not be reached.
-  assert.ok(reached >= cases.length * 0.9, `${reached} of ${cases.length} kills hit a running process`)
+  const missed = cases.length - reached
+  assert.ok(missed <= Math.max(1, cases.length / 10), `${missed} of ${cases.length} kills came too late`)
   count(context, reached, 'converged')
 }
 

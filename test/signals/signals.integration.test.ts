@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { aws } from '../clouds/aws/cloud.ts'
 import type { RunningCloud } from '../clouds/cloud.ts'
 import { needSpecs } from '../clouds/specs.ts'
@@ -21,6 +22,8 @@ const CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 const HEARD = 'interrupted: finishing'
 /** Requests at which a signal comes: creating, waiting, nearly done. */
 const STEPS = [10, 45, 70]
+/** Milliseconds. */
+const ON_ITS_WAY = 500
 
 describe('a deploy that gets a signal', function () {
   this.timeout(120_000)
@@ -99,6 +102,8 @@ describe('a deploy that gets a signal', function () {
             deploy.kill(signal)
             await deploy.saw(HEARD).catch(reject)
           }
+          // What was sent before the signal was heard may still be on its way.
+          await sleep(ON_ITS_WAY)
           resolve(begun(running))
         },
       }

@@ -28,20 +28,20 @@ export interface Work<C> {
 /** Does what can be done; never throws for a step's failure. */
 export async function applyPlan<C>(shop: Workshop<C>, work: Work<C>): Promise<Account> {
   const ledger = new Ledger(shop.env, shop.events)
-  const watch = watchSignals(shop, ledger)
+  const halted = halting(shop)
+  shop.watchSteps(() => ledger.unfinished().length)
   const isStopped = (): boolean => shop.isDraining || shop.session.isLost
-  const options = { concurrency: shop.concurrency, isStopped, halt: watch.halted }
+  const options = { concurrency: shop.concurrency, isStopped, halt: halted }
   await walk(createWantedJobs(shop, work, ledger), options)
   const isComplete = !ledger.hasFailures && ledger.inFlight === 0 && !shop.session.isLost
   const unlessHalted = <T>(doing: Promise<T>): Promise<T | undefined> =>
-    Promise.race([doing, watch.halted.then(() => undefined)])
+    Promise.race([doing, halted.then(() => undefined)])
   const stale = isComplete ? await unlessHalted(settleReleases(shop, work, ledger)) : []
   if (isComplete && !isStopped()) {
     await walk(createCleanupJobs(shop, work, ledger), options)
     if (stale && !isStopped()) await unlessHalted(deleteBlobs(shop, stale, ledger))
   }
   if (!isComplete) restoreRelease(shop, work, ledger)
-  watch.end()
   for (const step of ledger.unfinished()) concludeFailure(shop, ledger, step, shop.signals.abort.reason)
   const { plan } = work.planned
   const untouched = plan.steps.filter((step) => ledger.isUntouched(step))
@@ -54,16 +54,10 @@ export async function applyPlan<C>(shop: Workshop<C>, work: Work<C>): Promise<Ac
   return ledger.account()
 }
 
-/** Tells when the user wants the run to end, and at once. */
-function watchSignals<C>(
-  { signals, events }: Workshop<C>,
-  ledger: Ledger,
-): { readonly halted: Promise<void>; end(): void } {
-  const tell = (): void => events({ type: 'interrupt', inFlight: ledger.unfinished().length })
-  signals.drain.addEventListener('abort', tell, { once: true })
-  const halted = new Promise<void>((resolve) => {
+/** Resolves when the user wants the run to end at once. */
+function halting<C>({ signals }: Workshop<C>): Promise<void> {
+  return new Promise((resolve) => {
     if (signals.abort.aborted) resolve()
     else signals.abort.addEventListener('abort', () => resolve(), { once: true })
   })
-  return { halted, end: () => signals.drain.removeEventListener('abort', tell) }
 }

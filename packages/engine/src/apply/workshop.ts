@@ -32,6 +32,7 @@ export class Workshop<C> {
   readonly #requester: Requester<C>
   readonly #signals: RunOptions<C>['signals']
   readonly #former: ReadonlyMap<Address, readonly Address[]>
+  #countSteps: () => number = () => 0
 
   constructor(options: RunOptions<C>, { session, clients, types, safety }: Tools<C>) {
     const { env, store, events, stack, signals } = options
@@ -45,6 +46,16 @@ export class Workshop<C> {
     this.#signals = signals
     this.#former = formerAddresses(options.moved ?? [])
     this.#requester = new Requester({ ...options, clients, signal: signals.drain, guard: session.guard })
+  }
+
+  /** Steps that have begun and not ended. */
+  get stepsInFlight(): number {
+    return this.#countSteps()
+  }
+
+  /** Says how the steps in flight are counted. */
+  watchSteps(count: () => number): void {
+    this.#countSteps = count
   }
 
   get state(): State {

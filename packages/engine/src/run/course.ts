@@ -43,6 +43,8 @@ export interface Course<C> {
   /** The session at work; its guard speaks for the whole connection. */
   session: Session | null
   connected: Promise<Connected<C>> | null
+  /** Present from the lease on. */
+  shop: Workshop<C> | null
 }
 
 type Free = Extract<Loaded, { status: 'free' }>
@@ -89,6 +91,7 @@ export async function tryCourse<C>(course: Course<C>, loaded: Free): Promise<End
     return null
   }
   const shop = new Workshop(options, { session, clients, types: prepared.types, safety: course.safety })
+  course.shop = shop
   if (wasCut) return settleAndGoOn(course, shop, loaded.quietSince)
   options.events({ type: 'plan', plan })
   await shop.awaitArrivals(plan.desired)

@@ -30,9 +30,12 @@ export async function runGoal<C>(goal: Goal, given: RunOptions<C>, safety: Safet
     : await prepareGraph(goal.graph, types, secretKey, { alwaysKey: refresh })
   const options = { ...given, events: redactEvents(given.events, prepared.redact) }
   options.events({ type: 'run.start', stack, command })
-  const ending = await runCourse({ goal, options, prepared, safety, session: null, connected: null }).catch(
-    refuse,
-  )
+  const course: Course<C> = { goal, options, prepared, safety, session: null, connected: null, shop: null }
+  const { drain } = options.signals
+  const tell = (): void => options.events({ type: 'interrupt', inFlight: course.shop?.stepsInFlight ?? 0 })
+  drain.addEventListener('abort', tell, { once: true })
+  const ending = await runCourse(course).catch(refuse)
+  drain.removeEventListener('abort', tell)
   const outcome = toOutcome(ending, prepared, options)
   const { status, done, failed, notDone, unknown } = outcome
   options.events({
