@@ -7,10 +7,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Drift } from '@skyfold/engine'
-import { isSecret, type Target } from '@skyfold/manifest'
+import type { Target } from '@skyfold/manifest'
 import type { AnyResourceType, Connection, Provider, ResourceContext } from '@skyfold/plugin-api'
-import { isRef, type Resource, type Deployed, SkyfoldError } from '@skyfold/plugin-api'
-import { contractFiles, contractService, SECRET_VALUE } from '@skyfold/plugin-api/testing'
+import { type Deployed, SkyfoldError } from '@skyfold/plugin-api'
+import { contractFiles, contractService, plainInputs, SECRET_VALUE } from '@skyfold/plugin-api/testing'
 import type { PlannedWorld } from '../contract/world.ts'
 
 /** One provider on trial. */
@@ -270,18 +270,4 @@ async function patiently(run: () => Promise<void>): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
-}
-
-/** Inputs as an adapter gets them: refs resolved, secrets revealed. */
-function plainInputs({ inputs }: Resource, deployed: Deployed): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, plain(value, deployed)]))
-}
-
-function plain(value: unknown, deployed: Deployed): unknown {
-  if (isSecret(value)) return value.reveal()
-  if (isRef(value)) return deployed.resources[value.$ref]?.outputs[value.output]
-  if (Array.isArray(value)) return value.map((each) => plain(each, deployed))
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
-  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner, deployed)]))
 }

@@ -3,13 +3,12 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { isSecret } from '@skyfold/manifest'
 import type { Resource } from '../resource.ts'
-import { isRef } from '../resource.ts'
 import type { AnyResourceType, ResourceContext } from '../resource-type.ts'
 import type { Connection, Deployed } from '../provider.ts'
 import { contractFiles, contractService } from './contract-service.ts'
 import type { ContractWorld, ProviderSubject } from './contract-world.ts'
+import { plainInputs } from './plain-inputs.ts'
 
 /** Registers the cases; call it inside a `describe`. */
 export function describeReadContract<C>(subject: ProviderSubject<C>): void {
@@ -114,18 +113,4 @@ async function patiently(run: () => Promise<void>): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
-}
-
-/** Inputs as an adapter gets them: refs resolved, secrets revealed. */
-function plainInputs({ inputs }: Resource, deployed: Deployed): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, plain(value, deployed)]))
-}
-
-function plain(value: unknown, deployed: Deployed): unknown {
-  if (isSecret(value)) return value.reveal()
-  if (isRef(value)) return deployed.resources[value.$ref]?.outputs[value.output]
-  if (Array.isArray(value)) return value.map((each) => plain(each, deployed))
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
-  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner, deployed)]))
 }
